@@ -1,0 +1,67 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every Swift target is built alike: warnings are errors, imports are internal unless they say otherwise.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target; `uses` is the row of the import table in CONTRIBUTING.md, which a test checks.
+func room(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+func tests(of name: String, _ uses: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name), "TestKit"] + uses,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "sprawl",
+  products: [.executable(name: "sprawl", targets: ["sprawl"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]
+    ),
+    room("PCRE2", ["CPCRE2"]),
+    room("Model"),
+    room("Rules", ["Model", "PCRE2", .product(name: "Yams", package: "Yams")]),
+    .executableTarget(name: "rule-packer", dependencies: ["Rules"], swiftSettings: strict),
+    .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["rule-packer"]),
+    .target(
+      name: "EmbeddedRules", dependencies: ["Rules"], swiftSettings: strict,
+      plugins: ["EmbedRules"]),
+    .target(name: "CByteScan"),
+    room(
+      "Detection",
+      ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
+    room("Inputs", ["Model"]),
+    room("Reports", ["Model"]),
+    .executableTarget(
+      name: "sprawl",
+      dependencies: [
+        "Model", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    tests(of: "PCRE2"),
+    tests(of: "Rules", ["Model"]),
+    tests(of: "Detection", ["EmbeddedRules", "Model", "Rules"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["sprawl", "Rules"], swiftSettings: strict),
+    tests(of: "Model"),
+    tests(of: "Inputs", ["Model"]),
+    tests(of: "Reports", ["Model"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,93 @@
+/// A credential found at one place.
+public struct Finding: Sendable, Equatable {
+  /// What sort of record this is; posture checks share it with secrets.
+  public enum Kind: String, Sendable { case secret, posture }
+
+  /// A further value of a multi-part credential (the secret key beside a key id).
+  public struct Part: Sendable, Equatable {
+    /// What the part is, in snake case.
+    public var name: String
+    /// Its value.
+    public var secret: Secret
+    /// Where it stands.
+    public var location: Location
+
+    /// Makes a part.
+    public init(name: String, secret: Secret, location: Location) {
+      self.name = name
+      self.secret = secret
+      self.location = location
+    }
+  }
+
+  /// The line (or the piece of a long line) that a finding stands on, every secret on it masked.
+  public struct Excerpt: Sendable, Equatable {
+    /// At most 200 characters of the line.
+    public var text: String
+    /// Which of its characters stand for this finding's secret.
+    public var marked: Range<Int>
+
+    /// Makes an excerpt; `marked` counts characters of `text`.
+    public init(text: String, marked: Range<Int>) {
+      self.text = text
+      self.marked = marked
+    }
+  }
+
+  /// Secret or posture.
+  public var kind: Kind = .secret
+  /// The detector's id.
+  public var rule: String
+  /// What the credential is, for people.
+  public var name: String
+  /// The credential family's id.
+  public var family: String
+  /// The provider's name.
+  public var provider: String
+  /// How sure the detector is.
+  public var confidence: Confidence
+  /// How bad it is.
+  public var severity: Severity
+  /// The blob it stands in.
+  public var path: BlobPath
+  /// Where the secret stands in it.
+  public var location: Location
+  /// The value.
+  public var secret: Secret
+  /// Names the credential wherever it stands: a keyed digest of family and value, in hex.
+  public var secretID: String
+  /// Names the credential at this path: a digest of ``secretID`` and the path, in hex.
+  public var id: String
+  /// The other values of a multi-part credential.
+  public var parts: [Part] = []
+  /// The line it stands on, masked.
+  public var excerpt: Excerpt
+  /// Git ignores the file: on this disk, not in the repository.
+  public var isIgnored = false
+  /// The decodings that led to it, outermost first (`base64`, `utf-16`); empty where it stands in plain text.
+  public var decoded: [String] = []
+  /// In how many places of the scan this credential (``secretID``) stands, this one included.
+  public var occurrences = 1
+  /// GitHub's `primaryLocationLineHash` of the line, where a report asked for it.
+  public var lineHash: String?
+
+  /// Makes a finding from what a detector knows.
+  public init(
+    rule: String, name: String, family: String, provider: String, confidence: Confidence,
+    severity: Severity, path: BlobPath, location: Location, secret: Secret, secretID: String,
+    id: String, excerpt: Excerpt
+  ) {
+    self.rule = rule
+    self.name = name
+    self.family = family
+    self.provider = provider
+    self.confidence = confidence
+    self.severity = severity
+    self.path = path
+    self.location = location
+    self.secret = secret
+    self.secretID = secretID
+    self.id = id
+    self.excerpt = excerpt
+  }
+}
