@@ -1,0 +1,181 @@
+internal import Model
+
+/// Writes the fields of ``RulePack``.
+struct PackWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func number(_ value: Int) {
+    precondition(value >= 0 && value < 1 << 30, "a rule pack's numbers have 30 bits")
+    for shift in [24, 18, 12, 6, 0] { bytes.append(0x30 + UInt8((value >> shift) & 63)) }
+  }
+
+  mutating func text(_ value: String) {
+    number(value.utf8.count)
+    bytes += value.utf8
+  }
+
+  mutating func texts(_ values: [String]) {
+    number(values.count)
+    for value in values { text(value) }
+  }
+
+  /// To two decimals.
+  mutating func decimal(_ value: Double) { number(Int((value * 100).rounded())) }
+
+  static func write(_ rules: RuleSet, magic: String) -> [UInt8] {
+    let head = magic.utf8.count + 20
+    var records = PackWriter()
+    var tables = PackWriter()
+    for detector in rules.detectors {
+      tables.number(head + records.bytes.count)
+      detector.write(to: &records)
+    }
+    for family in rules.families {
+      tables.number(head + records.bytes.count)
+      family.write(to: &records)
+    }
+    let literals = rules.detectors.enumerated().flatMap { index, detector in
+      detector.literals.map { (text: $0, detector: index) }
+    }
+    let windows = LiteralWindow.offsets(in: literals.map(\.text))
+    for (literal, window) in zip(literals, windows) {
+      tables.text(literal.text)
+      tables.number(window)
+      tables.number(literal.detector)
+    }
+    var pack = PackWriter()
+    pack.bytes += magic.utf8
+    pack.number(rules.detectors.count)
+    pack.number(rules.families.count)
+    pack.number(literals.count)
+    pack.number(head + records.bytes.count)
+    return pack.bytes + records.bytes + tables.bytes
+  }
+}
+
+/// Reads the fields of ``RulePack``; every access is checked against the end.
+struct PackReader {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at: Int
+
+  init(bytes: UnsafeBufferPointer<UInt8>, at: Int) {
+    self.bytes = bytes
+    self.at = at
+  }
+
+  mutating func number() -> Int {
+    var value = 0
+    for _ in 0..<5 {
+      value = value << 6 | Int((at < bytes.count ? bytes[at] : 0x30) &- 0x30) & 63
+      at += 1
+    }
+    return value
+  }
+
+  mutating func slice() -> UnsafeBufferPointer<UInt8> {
+    let count = number()
+    let start = min(at, bytes.count)
+    at = min(start + count, bytes.count)
+    return UnsafeBufferPointer(rebasing: bytes[start..<at])
+  }
+
+  mutating func text() -> String { String(decoding: slice(), as: UTF8.self) }
+  mutating func texts() -> [String] { (0..<number()).map { _ in text() } }
+  mutating func decimal() -> Double { Double(number()) / 100 }
+}
+
+extension Detector {
+  func write(to pack: inout PackWriter) {
+    pack.text(id)
+    pack.text(name)
+    pack.text(family)
+    pack.texts(literals)
+    pack.text(pattern)
+    pack.number((isAnchored ? 1 : 0) | (isNear ? 2 : 0) | (isAssignment ? 4 : 0))
+    pack.number(before)
+    pack.number(after)
+    pack.text(check.checksum?.rawValue ?? "")
+    pack.decimal(check.entropy)
+    for count in [check.digits, check.letters, check.upper, check.lower] { pack.number(count) }
+    pack.texts(check.unlike)
+    pack.number(check.rejectsPlaceholders ? 1 : 0)
+    pack.text(confidence.rawValue)
+    pack.text(severity.rawValue)
+    pack.number(parts.count)
+    for part in parts {
+      pack.text(part.name)
+      pack.text(part.pattern)
+      pack.number(part.within)
+      pack.number(part.isRequired ? 1 : 0)
+      pack.decimal(part.entropy)
+    }
+    pack.text(alone?.confidence.rawValue ?? "")
+    pack.text(alone?.severity.rawValue ?? "")
+    pack.texts(examples)
+    pack.texts(counterexamples)
+    pack.texts(exceptContexts.map(\.rawValue))
+  }
+
+  init(from pack: inout PackReader) {
+    self.init(
+      id: pack.text(), name: pack.text(), family: pack.text(), literals: pack.texts(),
+      pattern: pack.text(), confidence: .low, severity: .info)
+    let flags = pack.number()
+    isAnchored = flags & 1 != 0
+    isNear = flags & 2 != 0
+    isAssignment = flags & 4 != 0
+    before = pack.number()
+    after = pack.number()
+    check.checksum = Checksum(rawValue: pack.text())
+    check.entropy = pack.decimal()
+    check.digits = pack.number()
+    check.letters = pack.number()
+    check.upper = pack.number()
+    check.lower = pack.number()
+    check.unlike = pack.texts()
+    check.rejectsPlaceholders = pack.number() == 1
+    confidence = Confidence(rawValue: pack.text()) ?? .low
+    severity = Severity(rawValue: pack.text()) ?? .info
+    parts = (0..<pack.number()).map { _ in
+      Part(
+        name: pack.text(), pattern: pack.text(), within: pack.number(),
+        isRequired: pack.number() == 1, entropy: pack.decimal())
+    }
+    // Both texts are read whether the first is empty or not.
+    let (aloneConfidence, aloneSeverity) = (pack.text(), pack.text())
+    if let confidence = Confidence(rawValue: aloneConfidence),
+      let severity = Severity(rawValue: aloneSeverity)
+    {
+      alone = Alone(confidence: confidence, severity: severity)
+    }
+    examples = pack.texts()
+    counterexamples = pack.texts()
+    exceptContexts = pack.texts().compactMap { Context(rawValue: $0) }
+  }
+}
+
+extension Family {
+  func write(to pack: inout PackWriter) {
+    for field in [id, name, description, lifetime.kind.rawValue] { pack.text(field) }
+    pack.number(lifetime.defaultSeconds ?? 0)
+    pack.number(lifetime.maximumSeconds ?? 0)
+    for field in [identity.rawValue, revocation, revocationURL] { pack.text(field) }
+    pack.texts(frameworks)
+    pack.text(provider)
+  }
+
+  init(from pack: inout PackReader) {
+    let id = pack.text()
+    let name = pack.text()
+    let description = pack.text()
+    let kind = Lifetime.Class(rawValue: pack.text()) ?? .unknown
+    let (usual, longest) = (pack.number(), pack.number())
+    let lifetime = Lifetime(
+      kind: kind, defaultSeconds: usual > 0 ? usual : nil,
+      maximumSeconds: longest > 0 ? longest : nil)
+    self.init(
+      id: id, name: name, description: description, lifetime: lifetime,
+      identity: Identity(rawValue: pack.text()) ?? .workload, revocation: pack.text(),
+      revocationURL: pack.text(), frameworks: pack.texts(), provider: pack.text())
+  }
+}

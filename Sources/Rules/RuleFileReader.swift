@@ -1,0 +1,174 @@
+internal import Model
+internal import Yams
+
+/// Reads one rule file strictly: every key is known, every value has its type, every mistake has its place.
+struct RuleFileReader {
+  let file: String
+  private(set) var errors: [RuleError] = []
+  private(set) var families: [Family] = []
+  private(set) var detectors: [LocatedDetector] = []
+
+  /// A detector and where it stands, for the checks that need all files.
+  struct LocatedDetector {
+    var detector: Detector
+    var file: String
+    var line: Int
+    var column: Int
+    /// `near` gave the pattern.
+    var familyLine: Int
+  }
+
+  init(file: String) { self.file = file }
+
+  mutating func read(_ text: String) {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      errors.append(RuleFileReader.located(error, file: file))
+      return
+    } catch {
+      errors.append(RuleError(file: file, line: 0, column: 0, message: "\(error)"))
+      return
+    }
+    guard let root else {
+      errors.append(RuleError(file: file, line: 0, column: 0, message: "the file is empty"))
+      return
+    }
+    guard let top = members(of: root, allowed: ["provider", "families", "detectors"]) else {
+      return
+    }
+    let provider = string(top, "provider", of: root) ?? ""
+    for node in list(top, "families", of: root) { readFamily(node, provider: provider) }
+    for node in list(top, "detectors", of: root) { readDetector(node) }
+  }
+
+  private mutating func readFamily(_ node: Node, provider: String) {
+    let allowed = [
+      "id", "name", "description", "lifetime", "identity", "revoke", "frameworks", "replace",
+    ]
+    guard let map = members(of: node, allowed: allowed) else { return }
+    let id = identifier(map, of: node)
+    let name = string(map, "name", of: node)
+    let text = string(map, "description", of: node)
+    let identity: Family.Identity? = choice(map, "identity", of: node)
+    var lifetime = Family.Lifetime(kind: .unknown)
+    if let node = required(map, "lifetime", of: node),
+      let map = members(of: node, allowed: ["class", "default", "max"])
+    {
+      if let kind: Family.Lifetime.Class = choice(map, "class", of: node) { lifetime.kind = kind }
+      lifetime.defaultSeconds = seconds(map, "default")
+      lifetime.maximumSeconds = seconds(map, "max")
+    }
+    var revocation = ("", "")
+    if let node = required(map, "revoke", of: node),
+      let map = members(of: node, allowed: ["how", "url"])
+    {
+      revocation = (string(map, "how", of: node) ?? "", string(map, "url", of: node) ?? "")
+      if let url = map["url"], !revocation.1.hasPrefix("https://") {
+        fail(url, "url must begin with https://")
+      }
+    }
+    let frameworks = map["frameworks"].map { strings($0) } ?? Family.usualFrameworks
+    guard let id, let name, let text, let identity else { return }
+    families.append(
+      Family(
+        id: id, name: name, description: text, lifetime: lifetime, identity: identity,
+        revocation: revocation.0, revocationURL: revocation.1, frameworks: frameworks,
+        provider: provider))
+  }
+
+  private mutating func readDetector(_ node: Node) {
+    let allowed = [
+      "id", "name", "family", "literals", "pattern", "near", "value", "names", "window", "check",
+      "confidence", "severity", "parts", "alone", "examples", "counterexamples", "except-contexts",
+    ]
+    guard let map = members(of: node, allowed: allowed) else { return }
+    let id = identifier(map, of: node)
+    let family = string(map, "family", of: node)
+    let confidence: Confidence? = choice(map, "confidence", of: node)
+    let severity: Severity? = choice(map, "severity", of: node)
+    var literals = map["literals"].map { strings($0) } ?? []
+    var pattern = ""
+    let isNear = map["near"] != nil
+    if let names = map["names"] {
+      if let other = map["pattern"] ?? map["literals"] ?? map["near"] {
+        fail(other, "a detector has literals and pattern, or near and value, or names")
+      }
+      literals = strings(names)
+    } else if let near = map["near"] {
+      if let other = map["pattern"] ?? map["literals"] {
+        fail(other, "a detector has literals and pattern, or near and value, or names")
+      }
+      literals = strings(near)
+      pattern = NearPattern.make(names: literals, value: string(map, "value", of: node) ?? "")
+    } else {
+      pattern = string(map, "pattern", of: node) ?? ""
+      if map["literals"] == nil {
+        fail(node, "literals are missing: texts that every match contains")
+      }
+    }
+    guard let id, let family, let confidence, let severity else { return }
+    var detector = Detector(
+      id: id, name: map["name"]?.string ?? "", family: family, literals: literals,
+      pattern: pattern, confidence: confidence, severity: severity)
+    detector.isNear = isNear
+    detector.isAssignment = map["names"] != nil
+    if let node = map["window"], let map = members(of: node, allowed: ["before", "after"]) {
+      detector.before = integer(map, "before", 0...65_536) ?? Detector.usualBefore
+      detector.after = integer(map, "after", 1...65_536) ?? Detector.usualAfter
+    }
+    if let node = map["check"] { detector.check = check(node) }
+    if let parts = map["parts"] { detector.parts = list(parts).compactMap { part($0) } }
+    if let node = map["alone"],
+      let map = members(of: node, allowed: ["confidence", "severity"]),
+      let confidence: Confidence = choice(map, "confidence", of: node),
+      let severity: Severity = choice(map, "severity", of: node)
+    {
+      detector.alone = Detector.Alone(confidence: confidence, severity: severity)
+    }
+    detector.examples = required(map, "examples", of: node).map { strings($0) } ?? []
+    detector.counterexamples = required(map, "counterexamples", of: node).map { strings($0) } ?? []
+    if let contexts = map["except-contexts"] {
+      detector.exceptContexts = list(contexts).compactMap { choice($0, of: "except-contexts") }
+    }
+    let mark = (map["pattern"] ?? map["value"] ?? node).mark
+    detectors.append(
+      LocatedDetector(
+        detector: detector, file: file, line: mark?.line ?? 0, column: mark?.column ?? 0,
+        familyLine: map["family"]?.mark?.line ?? 0))
+  }
+
+  private mutating func check(_ node: Node) -> Detector.Check {
+    var check = Detector.Check()
+    let allowed = [
+      "checksum", "entropy", "digits", "letters", "upper", "lower", "unlike", "placeholders",
+    ]
+    guard let map = members(of: node, allowed: allowed) else { return check }
+    if map["checksum"] != nil { check.checksum = choice(map, "checksum", of: node) }
+    check.entropy = number(map, "entropy", 0...8) ?? 0
+    check.digits = integer(map, "digits", 0...1024) ?? 0
+    check.letters = integer(map, "letters", 0...1024) ?? 0
+    check.upper = integer(map, "upper", 0...1024) ?? 0
+    check.lower = integer(map, "lower", 0...1024) ?? 0
+    check.unlike = map["unlike"].map { strings($0) } ?? []
+    check.rejectsPlaceholders = boolean(map, "placeholders") ?? true
+    return check
+  }
+
+  private mutating func part(_ node: Node) -> Detector.Part? {
+    let allowed = ["name", "pattern", "within", "required", "entropy"]
+    guard let map = members(of: node, allowed: allowed),
+      let name = string(map, "name", of: node), let pattern = string(map, "pattern", of: node)
+    else { return nil }
+    return Detector.Part(
+      name: name, pattern: pattern, within: integer(map, "within", 1...65_536) ?? 200,
+      isRequired: boolean(map, "required") ?? false, entropy: number(map, "entropy", 0...8) ?? 0)
+  }
+
+  mutating func fail(_ node: Node, _ message: String) {
+    errors.append(
+      RuleError(
+        file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0, message: message))
+  }
+}
