@@ -1,0 +1,272 @@
+public import Model
+internal import PCRE2
+internal import Rules
+
+/// Runs an ``Engine`` over blobs, one at a time: the state of one worker.
+///
+/// Feed it through ``BlobConsumer``; read ``findings`` and ``coverage`` when the input is done.
+public final class BlobScanner: BlobConsumer {
+  /// What was found, in the order in which blobs came, sorted by place within each.
+  public var findings: [Finding] = []
+  /// Rule limits and inline allowances; the input counts the rest.
+  public private(set) var coverage = Coverage()
+
+  /// More matches of one detector in one window are not looked at; said in coverage.
+  static let mostMatches = 10_000
+
+  private let engine: Engine
+  private var scratch: MatchScratch
+  private var blob = Blob(path: BlobPath(""))
+  private var syntax: SyntaxKind?
+  private var positions = TextPositions()
+  private var hits: [LiteralHit] = []
+  private var candidates: [Candidate] = []
+  private let offsets: UnsafeMutableBufferPointer<UInt32>
+  /// The engine's detectors as this worker has met them, so that the shared table is not locked at every hit.
+  private var detectors: [CompiledDetector?]
+  /// Where each detector's last match in this window ended, and how many it had.
+  private var seen: [(end: Int, matches: Int)]
+  private var touched: [Int] = []
+
+  /// Makes a scanner.
+  ///
+  /// - Returns: nil when memory is out.
+  public init?(_ engine: Engine) {
+    guard let scratch = MatchScratch() else { return nil }
+    self.engine = engine
+    self.scratch = scratch
+    offsets = .allocate(capacity: 4096)
+    offsets.initialize(repeating: 0)
+    detectors = Array(repeating: nil, count: engine.pack.detectorCount)
+    seen = Array(repeating: (0, 0), count: engine.pack.detectorCount)
+    hits.reserveCapacity(1024)
+  }
+
+  deinit { offsets.deallocate() }
+
+  /// A blob begins.
+  public func begin(_ blob: Blob) {
+    self.blob = blob
+    syntax = nil
+    positions = TextPositions()
+  }
+
+  /// Scans one window of it.
+  public func take(_ window: BlobWindow) {
+    let bytes = window.bytes
+    var hits = self.hits
+    self.hits = []
+    hits.removeAll(keepingCapacity: true)
+    engine.index.find(in: bytes, candidates: offsets, into: &hits)
+    let isStrict = blob.isDependency || blob.encoding == .binary
+    for hit in hits {
+      let index = Int(hit.detector)
+      let detector = detector(index)
+      if isStrict, detector.rank < 2 || detector.rule.confidence < .high { continue }
+      if detector.rule.isAssignment {
+        readAssignment(detector, hit, bytes, window.owned)
+      } else if hit.offset >= seen[index].end {
+        match(detector, index, hit, bytes, window.owned)
+      }
+    }
+    self.hits = hits
+    for index in touched { seen[index] = (0, 0) }
+    touched.removeAll(keepingCapacity: true)
+    if !candidates.isEmpty { report(bytes, window.offset) }
+    if window.owned < bytes.count { positions.advanceWindow(to: window.owned, in: bytes) }
+  }
+
+  /// The blob ended.
+  public func end(readWhole: Bool) {}
+
+  private func detector(_ index: Int) -> CompiledDetector {
+    if let ready = detectors[index] { return ready }
+    let ready = engine.detector(index)
+    detectors[index] = ready
+    return ready
+  }
+
+  // MARK: - Matching
+
+  private func match(
+    _ detector: CompiledDetector, _ index: Int, _ hit: LiteralHit,
+    _ bytes: UnsafeRawBufferPointer, _ owned: Int
+  ) {
+    guard let pattern = detector.pattern else { return }
+    let rule = detector.rule
+    let end = min(bytes.count, hit.offset + rule.after)
+    var start = rule.isAnchored ? hit.offset : max(seen[index].end, hit.offset - rule.before)
+    while start < end {
+      switch scratch.search(pattern, in: bytes, from: start, to: end) {
+      case .none: return
+      case .limit:
+        coverage.ruleLimits[rule.id, default: 0] += 1
+        return
+      case .match(let whole, let secret):
+        // What begins in the overlap is seen again, whole, in the next window.
+        if whole.lowerBound >= owned { return }
+        judge(detector, index, whole, secret, hit, bytes)
+        if rule.isAnchored || seen[index].matches > Self.mostMatches { return }
+        start = max(whole.upperBound, start + 1)
+      }
+    }
+  }
+
+  private func judge(
+    _ detector: CompiledDetector, _ index: Int, _ whole: Range<Int>, _ secret: Range<Int>,
+    _ hit: LiteralHit, _ bytes: UnsafeRawBufferPointer
+  ) {
+    if seen[index].matches == 0 { touched.append(index) }
+    seen[index].matches += 1
+    guard seen[index].matches <= Self.mostMatches else {
+      if seen[index].matches == Self.mostMatches + 1 {
+        coverage.ruleLimits[detector.rule.id, default: 0] += 1
+      }
+      return
+    }
+    let value = UnsafeRawBufferPointer(rebasing: bytes[secret])
+    var confidence = detector.rule.confidence
+    var severity = detector.rule.severity
+    switch ValueCheck.run(detector, value, &scratch) {
+    case .rejected(let reason): return trace(detector, secret, reason, bytes)
+    case .wrongChecksum: confidence = .low
+    case .passed: break
+    }
+    seen[index].end = whole.upperBound
+    var parts: [Candidate.Part] = []
+    for (part, pattern) in zip(detector.rule.parts, detector.parts) {
+      if let span = find(part, pattern, near: whole, secret: secret, bytes) {
+        parts.append(Candidate.Part(name: part.name, span: span))
+      } else if part.isRequired {
+        return trace(detector, secret, "part \(part.name) is missing", bytes)
+      }
+    }
+    if parts.count < detector.rule.parts.count, let alone = detector.rule.alone {
+      confidence = min(confidence, alone.confidence)
+      severity = alone.severity
+    }
+    let prefix = secret.lowerBound == hit.offset ? Int(hit.length) : 0
+    candidates.append(
+      Candidate(
+        detector: detector, secret: secret, confidence: confidence, severity: severity,
+        publicPrefix: prefix, parts: parts))
+  }
+
+  /// The part's value that stands nearest to the match.
+  private func find(
+    _ part: Detector.Part, _ pattern: Pattern, near whole: Range<Int>, secret: Range<Int>,
+    _ bytes: UnsafeRawBufferPointer
+  ) -> Range<Int>? {
+    var start = max(0, whole.lowerBound - part.within)
+    let end = min(bytes.count, whole.upperBound + part.within)
+    var best: (span: Range<Int>, distance: Int)?
+    for _ in 0..<64 {
+      guard
+        case .match(let match, let span) = scratch.search(pattern, in: bytes, from: start, to: end)
+      else { break }
+      start = max(match.upperBound, match.lowerBound + 1)
+      guard !span.isEmpty, !span.overlaps(secret) else { continue }
+      let value = UnsafeRawBufferPointer(rebasing: bytes[span])
+      let shape = ValueShape(value)
+      guard shape.entropy >= part.entropy, !Placeholder.matches(value, shape) else { continue }
+      let distance =
+        span.lowerBound >= whole.upperBound
+        ? span.lowerBound - whole.upperBound : whole.lowerBound - span.upperBound
+      if distance < best?.distance ?? Int.max { best = (span, distance) }
+      if span.lowerBound >= whole.upperBound { break }
+    }
+    return best?.span
+  }
+
+  private func readAssignment(
+    _ detector: CompiledDetector, _ hit: LiteralHit, _ bytes: UnsafeRawBufferPointer, _ owned: Int
+  ) {
+    let syntax = self.syntax ?? SyntaxKind(path: blob.path)
+    self.syntax = syntax
+    guard syntax != .generated else { return }
+    let word = hit.offset..<(hit.offset + Int(hit.length))
+    guard let found = AssignmentReader(bytes, kind: syntax).assignment(around: word),
+      found.name.lowerBound < owned,
+      let kind = CredentialName.kind(of: UnsafeRawBufferPointer(rebasing: bytes[found.name]))
+    else { return }
+    let value = UnsafeRawBufferPointer(rebasing: bytes[found.value])
+    if found.isListed, CredentialName.kind(of: value) != nil {
+      return trace(detector, found.value, "a list of names", bytes)
+    }
+    switch AssignedValue.judge(value, kind: kind, isQuoted: found.isQuoted) {
+    case .rejected(let reason): trace(detector, found.value, reason, bytes)
+    case .credential(let confidence):
+      candidates.append(
+        Candidate(
+          detector: detector, secret: found.value,
+          confidence: min(confidence, detector.rule.confidence), severity: detector.rule.severity,
+          publicPrefix: 0))
+    }
+  }
+
+  private func trace(
+    _ detector: CompiledDetector, _ span: Range<Int>, _ reason: String,
+    _ bytes: UnsafeRawBufferPointer
+  ) {
+    engine.options.trace?(
+      RejectedCandidate(
+        path: blob.path, offset: span.lowerBound, rule: detector.rule.id, reason: reason,
+        secret: Secret(bytes[span])))
+  }
+
+  // MARK: - Findings
+
+  private func report(_ bytes: UnsafeRawBufferPointer, _ offset: Int) {
+    let kept = Overlap.resolve(candidates)
+    candidates.removeAll(keepingCapacity: true)
+    let masks = kept.flatMap { candidate in
+      candidate.spans.map { span in
+        let prefix = span == candidate.secret ? candidate.publicPrefix : 0
+        return Excerpts.Mask(
+          span: span, text: Secret(bytes[span], publicPrefix: prefix).redacted)
+      }
+    }
+    let excerpts = Excerpts(bytes, masks: masks)
+    for candidate in kept where candidate.confidence >= engine.options.minimumConfidence {
+      let rule = candidate.detector.rule
+      if engine.options.honorsInlineAllow,
+        let word = InlineAllow.word(for: candidate.secret, rule: rule.id, in: bytes)
+      {
+        coverage.allowedInline[word, default: 0] += 1
+        continue
+      }
+      findings.append(finding(candidate, bytes, offset, excerpts))
+    }
+  }
+
+  private func finding(
+    _ candidate: Candidate, _ bytes: UnsafeRawBufferPointer, _ offset: Int, _ excerpts: Excerpts
+  ) -> Finding {
+    let rule = candidate.detector.rule
+    let identity = SecretIdentity.secretID(family: rule.family, value: bytes[candidate.secret])
+    var finding = Finding(
+      rule: rule.id, name: rule.name, family: rule.family,
+      provider: engine.pack.family(id: rule.family)?.provider ?? "",
+      confidence: candidate.confidence, severity: candidate.severity, path: blob.path,
+      location: location(candidate.secret, bytes, offset),
+      secret: Secret(bytes[candidate.secret], publicPrefix: candidate.publicPrefix),
+      secretID: identity,
+      id: SecretIdentity.placeID(secretID: identity, path: blob.path),
+      excerpt: excerpts.excerpt(around: candidate.secret))
+    finding.parts = candidate.parts.map { part in
+      Finding.Part(
+        name: part.name, secret: Secret(bytes[part.span]),
+        location: location(part.span, bytes, offset))
+    }
+    return finding
+  }
+
+  private func location(_ span: Range<Int>, _ bytes: UnsafeRawBufferPointer, _ offset: Int)
+    -> Location
+  {
+    Location(
+      start: positions.position(of: span.lowerBound, in: bytes),
+      end: positions.position(of: span.upperBound, in: bytes),
+      offsets: (offset + span.lowerBound)..<(offset + span.upperBound))
+  }
+}

@@ -1,0 +1,67 @@
+internal import Model
+internal import Rules
+
+/// A match that passed its checks, before overlaps are resolved.
+struct Candidate {
+  struct Part {
+    var name: String
+    var span: Range<Int>
+  }
+
+  var detector: CompiledDetector
+  var secret: Range<Int>
+  var confidence: Confidence
+  var severity: Severity
+  /// How many leading bytes of the secret are the provider's published prefix.
+  var publicPrefix: Int
+  var parts: [Part] = []
+
+  /// The secret's and the parts' places.
+  var spans: [Range<Int>] { [secret] + parts.map(\.span) }
+}
+
+/// Lets one finding stand where several detectors saw the same bytes.
+enum Overlap {
+  /// The candidates that stand, in the order of their places: a specific one beats a generic one, then the surer, the
+  /// one with more parts, the longer, the earlier.
+  static func resolve(_ candidates: [Candidate]) -> [Candidate] {
+    guard candidates.count > 1 else { return candidates }
+    var kept: [Candidate] = []
+    // Taken places, sorted, never overlapping.
+    var taken: [Range<Int>] = []
+    for candidate in candidates.sorted(by: isBetter) {
+      guard candidate.spans.allSatisfy({ isFree($0, in: taken) }) else { continue }
+      kept.append(candidate)
+      for span in candidate.spans {
+        taken.insert(span, at: firstIndex(endingAfter: span.lowerBound, in: taken))
+      }
+    }
+    return kept.sorted {
+      ($0.secret.lowerBound, $0.detector.rule.id) < ($1.secret.lowerBound, $1.detector.rule.id)
+    }
+  }
+
+  private static func isBetter(_ left: Candidate, _ right: Candidate) -> Bool {
+    if left.detector.rank != right.detector.rank { return left.detector.rank > right.detector.rank }
+    if left.confidence != right.confidence { return left.confidence > right.confidence }
+    if left.parts.count != right.parts.count { return left.parts.count > right.parts.count }
+    if left.secret.count != right.secret.count { return left.secret.count > right.secret.count }
+    if left.secret != right.secret { return left.secret.lowerBound < right.secret.lowerBound }
+    return left.detector.rule.id < right.detector.rule.id
+  }
+
+  private static func isFree(_ span: Range<Int>, in taken: [Range<Int>]) -> Bool {
+    let next = firstIndex(endingAfter: span.lowerBound, in: taken)
+    return next == taken.count || taken[next].lowerBound >= span.upperBound
+  }
+
+  private static func firstIndex(endingAfter offset: Int, in taken: [Range<Int>]) -> Int {
+    var low = 0
+    var high = taken.count
+    while low < high {
+      let middle = (low + high) / 2
+      if taken[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,98 @@
+internal import Crypto
+public import Model
+public import Rules
+internal import Synchronization
+
+/// What a scan wants of the engine.
+public struct EngineOptions: Sendable {
+  /// Detectors that are left out.
+  public var disabledRules: Set<String> = []
+  /// If not nil, only these detectors run.
+  public var enabledRules: Set<String>?
+  /// Findings below it are dropped.
+  public var minimumConfidence = Confidence.medium
+  /// Comments such as `sprawl:allow` drop a finding and are counted.
+  public var honorsInlineAllow = true
+  /// Told of every candidate that a check rejected.
+  public var trace: (@Sendable (RejectedCandidate) -> Void)?
+
+  /// The usual options.
+  public init() {}
+}
+
+/// A match that a check rejected, for `--trace`.
+public struct RejectedCandidate: Sendable {
+  /// The blob.
+  public var path: BlobPath
+  /// 0-based byte offset of the match in the window that was scanned.
+  public var offset: Int
+  /// The detector.
+  public var rule: String
+  /// The check that rejected it.
+  public var reason: String
+  /// The value.
+  public var secret: Secret
+}
+
+/// The detectors of a scan: their literals in one index, each compiled when one of its literals is first met.
+///
+/// Shared by all workers; each makes a ``BlobScanner`` of its own.
+public final class Engine: Sendable {
+  let pack: RulePack
+  let options: EngineOptions
+  let index: LiteralIndex
+  /// How many detectors run.
+  public let detectorCount: Int
+  private let compiled: Mutex<[CompiledDetector?]>
+
+  /// Builds the literal index over the pack's detectors that `options` leave on.
+  public init(pack: RulePack, options: EngineOptions = EngineOptions()) {
+    self.pack = pack
+    self.options = options
+    var isOn = [Bool](repeating: true, count: pack.detectorCount)
+    if !options.disabledRules.isEmpty || options.enabledRules != nil {
+      for index in isOn.indices {
+        let id = pack.detectorID(index)
+        isOn[index] =
+          !options.disabledRules.contains(id) && options.enabledRules?.contains(id) != false
+      }
+    }
+    detectorCount = isOn.reduce(0) { $0 + ($1 ? 1 : 0) }
+    index = LiteralIndex(pack.literals().filter { isOn[$0.detector] })
+    compiled = Mutex([CompiledDetector?](repeating: nil, count: pack.detectorCount))
+  }
+
+  /// Detector `index`, compiled now if it was not before.
+  func detector(_ index: Int) -> CompiledDetector {
+    if let ready = compiled.withLock({ $0[index] }) { return ready }
+    // Compiled outside the lock: two workers may both do it, one result is kept.
+    let fresh = CompiledDetector(pack.detector(index))
+    return compiled.withLock { all in
+      if let ready = all[index] { return ready }
+      all[index] = fresh
+      return fresh
+    }
+  }
+
+  /// What reports say about detector `rule`.
+  public func describe(_ rule: String) -> RuleDescription? {
+    guard let index = (0..<pack.detectorCount).first(where: { pack.detectorID($0) == rule })
+    else { return nil }
+    return pack.describe(index)
+  }
+}
+
+extension RulePack {
+  /// What reports and `rules list` say about detector `index`.
+  public func describe(_ index: Int) -> RuleDescription {
+    let detector = detector(index)
+    let family = family(id: detector.family)
+    return RuleDescription(
+      id: detector.id, name: detector.name, family: detector.family,
+      provider: family?.provider ?? "", summary: family?.description ?? "",
+      revocation: family?.revocation ?? "", revocationURL: family?.revocationURL ?? "",
+      lifetime: family?.lifetime.kind.rawValue ?? "", identity: family?.identity.rawValue ?? "",
+      severity: detector.severity, confidence: detector.confidence,
+      frameworks: family?.frameworks ?? [])
+  }
+}

@@ -1,0 +1,176 @@
+internal import CByteScan
+internal import Rules
+
+/// A literal found in a text.
+struct LiteralHit {
+  /// The detector that asked for the literal.
+  var detector: Int32
+  /// The literal's length in bytes.
+  var length: Int32
+  /// Where it begins.
+  var offset: Int
+}
+
+/// All detectors' literals, looked for caselessly in one pass over the text.
+///
+/// Each literal is represented by those four of its bytes that are rarest together in source code. At every position
+/// of the text the four bytes that stand there are hashed into a small bitmap (`CByteScan`); only where it has a bit is
+/// the exact window looked up here, and the literals that own it compared. What a position costs does not depend on
+/// the number of literals until the bitmap fills up: 16 KiB, a size that stays in the L1 cache beside the text.
+// Safety: the tables are written in `init` and never changed; `deinit` frees them.
+final class LiteralIndex: @unchecked Sendable {
+  private struct Entry {
+    /// Where the window stands in the literal.
+    var window: Int32
+    /// Where the literal stands in `texts`.
+    var start: Int32
+    var length: Int32
+    var detector: Int32
+    /// The next entry with the same window, or -1.
+    var next: Int32
+  }
+
+  private struct Slot {
+    var window: UInt32
+    /// The first entry with that window, or -1 in a free slot.
+    var entry: Int32
+  }
+
+  private let bitmap: UnsafeMutablePointer<UInt32>
+  private let slots: UnsafeMutablePointer<Slot>
+  private let slotMask: UInt32
+  private let slotShift: UInt32
+  private let entries: UnsafeMutablePointer<Entry>
+  private let texts: UnsafeMutablePointer<UInt8>
+  private static let bitmapWords = Int(CBYTESCAN_BITMAP_WORDS)
+
+  /// Builds the index; literals shorter than three bytes are left out.
+  init(_ literals: [RulePack.Literal]) {
+    let usable = literals.filter { $0.bytes.count >= 3 }
+    // A literal of three bytes owns a window for each caseless ASCII byte that may follow it; patterns are ASCII.
+    let windowCount = usable.reduce(0) { $0 + ($1.bytes.count == 3 ? 64 : 1) }
+    bitmap = .allocate(capacity: LiteralIndex.bitmapWords)
+    bitmap.initialize(repeating: 0, count: LiteralIndex.bitmapWords)
+    entries = .allocate(capacity: max(1, windowCount))
+    texts = .allocate(capacity: max(1, usable.reduce(0) { $0 + $1.bytes.count }))
+    var capacity: UInt32 = 64
+    while capacity < UInt32(2 * windowCount) { capacity *= 2 }
+    slotMask = capacity - 1
+    slotShift = UInt32(capacity.leadingZeroBitCount) + 1
+    slots = .allocate(capacity: Int(capacity))
+    slots.initialize(repeating: Slot(window: 0, entry: -1), count: Int(capacity))
+    var end = 0
+    var entry: Int32 = 0
+    for literal in usable {
+      let count = literal.bytes.count
+      for (at, byte) in literal.bytes.enumerated() { texts[end + at] = byte | 0x20 }
+      let value = Entry(
+        window: Int32(literal.window), start: Int32(end), length: Int32(count),
+        detector: Int32(literal.detector), next: -1)
+      let window = (0..<min(4, count)).reduce(UInt32(0)) {
+        $0 | UInt32(texts[end + literal.window + $1]) << UInt32(8 * $1)
+      }
+      if count == 3 {
+        for byte in UInt32(0)..<128 where byte & 0x20 != 0 {
+          insert(window | byte << 24, entry, value)
+          entry += 1
+        }
+      } else {
+        insert(window, entry, value)
+        entry += 1
+      }
+      end += count
+    }
+  }
+
+  deinit {
+    bitmap.deallocate()
+    slots.deallocate()
+    entries.deallocate()
+    texts.deallocate()
+  }
+
+  /// Appends every literal in `bytes` to `hits`: those of one literal in order, those of different ones nearly so.
+  ///
+  /// - Parameters:
+  ///   - bytes: fewer than 2^32.
+  ///   - candidates: room for offsets; what it holds does not matter.
+  func find(
+    in bytes: UnsafeRawBufferPointer, candidates: UnsafeMutableBufferPointer<UInt32>,
+    into hits: inout [LiteralHit]
+  ) {
+    guard let base = bytes.baseAddress, let offsets = candidates.baseAddress, bytes.count >= 3
+    else { return }
+    let text = base.assumingMemoryBound(to: UInt8.self)
+    var at = 0
+    while at + 4 <= bytes.count {
+      // Safety: writes at most `candidates.count` offsets, all below `bytes.count - 3`.
+      let found = cbytescan_windows(
+        text, bytes.count, bitmap, &at, offsets, candidates.count)
+      for index in 0..<found {
+        let offset = Int(offsets[index])
+        let window = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self) | 0x2020_2020
+        verify(window, at: offset, in: text, count: bytes.count, &hits)
+      }
+    }
+    // The last three bytes may be a literal with nothing behind it.
+    let last = bytes.count - 3
+    let tail = (0..<3).reduce(UInt32(0x2000_0000)) {
+      $0 | UInt32(text[last + $1] | 0x20) << UInt32(8 * $1)
+    }
+    verify(tail, at: last, in: text, count: bytes.count, &hits)
+  }
+
+  @inline(__always)
+  private func verify(
+    _ window: UInt32, at offset: Int, in text: UnsafePointer<UInt8>, count: Int,
+    _ hits: inout [LiteralHit]
+  ) {
+    var slot = self.slot(window)
+    while slots[Int(slot)].entry >= 0 {
+      if slots[Int(slot)].window == window {
+        var next = slots[Int(slot)].entry
+        while next >= 0 {
+          // Safety: entries are linked only to entries.
+          let entry = entries[Int(next)]
+          let start = offset - Int(entry.window)
+          if start >= 0, start + Int(entry.length) <= count,
+            LiteralIndex.equal(texts + Int(entry.start), text + start, Int(entry.length))
+          {
+            hits.append(
+              LiteralHit(detector: entry.detector, length: entry.length, offset: start))
+          }
+          next = entry.next
+        }
+        return
+      }
+      slot = (slot + 1) & slotMask
+    }
+  }
+
+  /// Compares with bit 5 set; that joins a few signs too (`@` and backquote), which the pattern then tells apart.
+  @inline(__always)
+  private static func equal(
+    _ literal: UnsafePointer<UInt8>, _ text: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    for index in 0..<count where text[index] | 0x20 != literal[index] { return false }
+    return true
+  }
+
+  private func insert(_ window: UInt32, _ index: Int32, _ value: Entry) {
+    var value = value
+    var slot = self.slot(window)
+    while slots[Int(slot)].entry >= 0, slots[Int(slot)].window != window {
+      slot = (slot + 1) & slotMask
+    }
+    value.next = slots[Int(slot)].entry
+    entries[Int(index)] = value
+    slots[Int(slot)] = Slot(window: window, entry: index)
+    let hash = cbytescan_hash(window)
+    bitmap[Int(hash >> 5)] |= 1 << (hash & 31)
+  }
+
+  /// Fibonacci hashing: the product's top bits depend on all four bytes.
+  @inline(__always)
+  private func slot(_ window: UInt32) -> UInt32 { (window &* 0x9E37_79B1) &>> slotShift }
+}

@@ -1,0 +1,55 @@
+/// Values that stand in documentation and templates where a credential would stand.
+enum Placeholder {
+  /// Lower-case texts none of which a random value of a credential's length contains by chance.
+  private static let words: [StaticString] = [
+    "example", "changeme", "change_me", "change-me", "changeit", "placeholder", "xxxxx", "your_",
+    "your-", "yourapi", "yourtoken", "yourkey", "yoursecret", "yourpass", "replaceme",
+    "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "123456789", "abcdefgh",
+    "0123456", "qwertyu", "deadbeef", "notreal", "not-real", "not_real", "foobar", "lorem",
+    "*****", ".....", "#####", "a-za-z", "a-z0-9", "api_token", "client_secret",
+    "client-secret", "clientsecret",
+  ]
+
+  /// Above this length in bytes a run or a word proves nothing: key files hold runs.
+  private static let longest = 512
+
+  static func matches(_ value: UnsafeRawBufferPointer, _ shape: ValueShape) -> Bool {
+    guard value.count <= longest else { return false }
+    if shape.longestRun >= 6, shape.longestRun * 4 >= shape.count { return true }
+    if shape.count >= 16, shape.distinct <= 4 { return true }
+    if hasTemplatePlace(value) { return true }
+    return words.contains { contains(value, $0) }
+  }
+
+  /// `{name}`, `{name:…`, `{name(…`: a place in a template, whatever stands around it.
+  private static func hasTemplatePlace(_ value: UnsafeRawBufferPointer) -> Bool {
+    for open in value.indices where value[open] == UInt8(ascii: "{") {
+      let name = value[(open + 1)...].prefix {
+        switch $0 {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E: true
+        default: false
+        }
+      }
+      guard name.count >= 2, name.endIndex < value.endIndex else { continue }
+      if "}:(".utf8.contains(value[name.endIndex]) { return true }
+    }
+    return false
+  }
+
+  private static func contains(_ value: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    guard value.count >= length else { return false }
+    let first = word.utf8Start[0]
+    for start in 0...(value.count - length) where lowered(value[start]) == first {
+      var at = 1
+      while at < length, lowered(value[start + at]) == word.utf8Start[at] { at += 1 }
+      if at == length { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  }
+}
