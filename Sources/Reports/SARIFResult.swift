@@ -1,0 +1,161 @@
+internal import Model
+
+/// One result: the findings of one rule on one line. GitHub takes two such findings for one alert,
+/// since it knows them by rule, path and the line's hash.
+struct SARIFResult {
+  /// How many places beside the first a result names.
+  private static let relatedLimit = 100
+
+  /// The first of them; its place is the result's.
+  let finding: Finding
+  private(set) var others: [Finding] = []
+
+  private init(_ finding: Finding) { self.finding = finding }
+
+  private struct Key: Hashable {
+    var path: BlobPath
+    var rule: String
+    var line: Int
+  }
+
+  /// The results of all findings, in the order of their first ones.
+  static func merging(_ findings: [Finding]) -> [SARIFResult] {
+    var results: [SARIFResult] = []
+    var indices: [Key: Int] = [:]
+    for finding in findings {
+      let key = Key(
+        path: finding.path, rule: finding.rule, line: finding.location.start.line)
+      if let index = indices[key] {
+        results[index].others.append(finding)
+      } else {
+        indices[key] = results.count
+        results.append(SARIFResult(finding))
+      }
+    }
+    return results
+  }
+
+  /// At most `limit` results: the most severe, then the surest, then the first; in their old order.
+  static func worst(_ limit: Int, of results: [SARIFResult]) -> [SARIFResult] {
+    guard results.count > limit else { return results }
+    let ranks = results.map { ($0.severity, $0.confidence) }
+    // By place at last, so that the cut does not depend on how the sort treats equals.
+    let ranked = results.indices.sorted { left, right in
+      ranks[left] == ranks[right] ? left < right : ranks[left] > ranks[right]
+    }
+    return ranked.prefix(limit).sorted().map { results[$0] }
+  }
+
+  private var count: Int { 1 + others.count }
+  private var severity: Severity { others.reduce(finding.severity) { max($0, $1.severity) } }
+  private var confidence: Confidence {
+    others.reduce(finding.confidence) { max($0, $1.confidence) }
+  }
+
+  // MARK: writing
+
+  func write(ruleIndex: Int?, into json: inout JSONWriter) {
+    let related = relatedPlaces
+    json.object { json in
+      json.member("ruleId", finding.rule)
+      if let ruleIndex { json.member("ruleIndex", ruleIndex) }
+      json.member("kind", "fail")
+      json.member("level", severity.sarifLevel)
+      json.messageMember("message", message(linkingTo: related))
+      json.arrayMember("locations") { json in
+        json.object { json in
+          json.physicalLocation(finding.path, region(of: finding), snippet: snippet)
+        }
+      }
+      if !related.isEmpty {
+        json.arrayMember("relatedLocations") { json in
+          for (index, place) in related.enumerated() {
+            json.object { json in
+              json.member("id", index + 1)
+              json.physicalLocation(finding.path, place.region)
+              json.messageMember("message", place.text)
+            }
+          }
+        }
+      }
+      json.objectMember("partialFingerprints") { json in
+        if let hash = finding.lineHash { json.member("primaryLocationLineHash", hash) }
+        json.member("secretIdentity/v1", finding.secretID)
+      }
+      json.objectMember("properties") { json in
+        json.member("severity", severity.rawValue)
+        json.member("confidence", confidence.rawValue)
+        json.member("secretLength", finding.secret.count)
+        json.member("ignored", finding.isIgnored)
+        json.member("occurrences", finding.occurrences)
+        if count > 1 { json.member("findingsOnLine", count) }
+        if !finding.decoded.isEmpty { json.member("decoded", finding.decoded) }
+      }
+    }
+  }
+
+  /// The masked line, with the report's own token for the value, so that not even its first
+  /// characters go out.
+  private var snippet: String {
+    let (before, _, after) = finding.excerpt.pieces
+    return before + SARIFFormatter.redactionToken + after
+  }
+
+  /// The first sentence serves as a title where space is short.
+  private func message(linkingTo related: [Place]) -> String {
+    let rule = SARIFText.plain(finding.rule)
+    let name = SARIFText.plain(finding.name)
+    let path = SARIFText.plain(finding.path.visible)
+    var sentences: [String]
+    switch finding.kind {
+    case .secret: sentences = ["Hard-coded \(name) in \(path), found by rule \(rule)."]
+    case .posture: sentences = ["\(name) in \(path), found by rule \(rule)."]
+    }
+    if count > 1 { sentences.append("This line holds \(HumanNumber.grouped(count)) of them.") }
+    let parts = related.enumerated().filter { $0.element.isPart }.map { index, part in
+      "[\(SARIFText.linkText(part.text))](\(index + 1))"
+    }
+    if !parts.isEmpty {
+      sentences.append("It stands together with its \(parts.joined(separator: ", ")).")
+    }
+    if !finding.decoded.isEmpty {
+      let encodings = SARIFText.plain(finding.decoded.joined(separator: ", then "))
+      sentences.append("It is encoded: \(encodings).")
+    }
+    if finding.location.end.line > finding.location.start.line {
+      sentences.append("It ends on line \(finding.location.end.line).")
+    }
+    if finding.occurrences > 1 {
+      let others = HumanNumber.counted(finding.occurrences - 1, "other place")
+      sentences.append("The same credential stands in \(others).")
+    }
+    if finding.isIgnored { sentences.append("Git ignores this file.") }
+    return sentences.joined(separator: " ")
+  }
+
+  private struct Place {
+    var text: String
+    var region: SARIFRegion
+    var isPart: Bool
+  }
+
+  private var relatedPlaces: [Place] {
+    let parts = ([finding] + others).flatMap { finding in
+      finding.parts.map { part in
+        Place(
+          text: SARIFText.plain(part.name),
+          region: SARIFRegion(
+            part.location, of: part.secret, isDecoded: !finding.decoded.isEmpty),
+          isPart: true)
+      }
+    }
+    let further = others.map { other in
+      Place(text: "Another one on the same line", region: region(of: other), isPart: false)
+    }
+    return Array((parts + further).prefix(SARIFResult.relatedLimit))
+  }
+
+  private func region(of finding: Finding) -> SARIFRegion {
+    SARIFRegion(finding.location, of: finding.secret, isDecoded: !finding.decoded.isEmpty)
+  }
+}

@@ -1,0 +1,144 @@
+internal import Model
+
+/// The rules that a run's results name, sorted by id, with all that GitHub shows beside an alert.
+struct SARIFRules {
+  private static let nameLimit = 255
+  private static let descriptionLimit = 1024
+  private static let tagLimit = 10
+
+  private struct Entry {
+    var rule: RuleDescription
+    var findsSecrets: Bool
+
+    /// The one CWE that the rule is tied to; readers take the last of several.
+    var weakness: Weakness? {
+      let named = rule.frameworks.compactMap(Weakness.init(id:))
+      if findsSecrets || named.contains(.hardCodedCredentials) { return .hardCodedCredentials }
+      return named.first
+    }
+  }
+
+  private let entries: [Entry]
+  private let indices: [String: Int]
+  private let weaknesses: [Weakness]
+
+  /// A rule without a description gets one from its first finding, so that no result is without its
+  /// rule.
+  init(for results: [SARIFResult], described descriptions: [RuleDescription]) {
+    var needed: [String: Finding] = [:]
+    for result in results where needed[result.finding.rule] == nil {
+      needed[result.finding.rule] = result.finding
+    }
+    let known = Dictionary(
+      descriptions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    entries = needed.sorted { $0.key < $1.key }.map { id, finding in
+      Entry(
+        rule: known[id] ?? RuleDescription(standingFor: finding),
+        findsSecrets: finding.kind == .secret)
+    }
+    indices = Dictionary(
+      entries.enumerated().map { ($1.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
+    weaknesses = Set(entries.compactMap { $0.weakness }).sorted { $0.number < $1.number }
+  }
+
+  /// Where a rule stands in the list.
+  func index(of rule: String) -> Int? { indices[rule] }
+
+  // MARK: rules
+
+  func writeRules(into json: inout JSONWriter) {
+    json.arrayMember("rules") { json in
+      for entry in entries { write(entry, into: &json) }
+    }
+  }
+
+  private func write(_ entry: Entry, into json: inout JSONWriter) {
+    let rule = entry.rule
+    let title = entry.findsSecrets ? "Hard-coded \(rule.name)" : rule.name
+    let summary = rule.summary.isEmpty ? "\(title) (\(rule.provider))." : rule.summary
+    let help = SARIFHelp(rule, findsSecrets: entry.findsSecrets)
+    json.object { json in
+      json.member("id", rule.id)
+      json.member("name", SARIFText.limited(pascalCase(rule.id), to: SARIFRules.nameLimit))
+      json.messageMember(
+        "shortDescription", SARIFText.limited(title, to: SARIFRules.descriptionLimit))
+      json.messageMember(
+        "fullDescription", SARIFText.limited(summary, to: SARIFRules.descriptionLimit))
+      json.objectMember("help") { json in
+        json.member("text", help.text)
+        json.member("markdown", help.markdown)
+      }
+      if let url = rule.documentation { json.member("helpUri", url) }
+      json.objectMember("defaultConfiguration") { json in
+        json.member("level", rule.severity.sarifLevel)
+      }
+      if let weakness = entry.weakness {
+        json.arrayMember("relationships") { json in
+          json.object { json in
+            json.objectMember("target") { json in
+              json.member("id", weakness.id)
+              if let index = weaknesses.firstIndex(of: weakness) { json.member("index", index) }
+              json.objectMember("toolComponent") { json in Weakness.writeTaxonomyName(into: &json) }
+            }
+            json.member("kinds", ["superset"])
+          }
+        }
+      }
+      json.objectMember("properties") { json in
+        json.member("tags", tags(of: entry))
+        json.member("precision", rule.confidence.rawValue)
+        json.member("security-severity", rule.severity.securityScore)
+      }
+    }
+  }
+
+  private func tags(of entry: Entry) -> [String] {
+    var tags = ["security"]
+    if let weakness = entry.weakness { tags.append("external/cwe/cwe-\(weakness.number)") }
+    for framework in entry.rule.frameworks where !tags.contains(framework) {
+      tags.append(framework)
+    }
+    return Array(tags.prefix(SARIFRules.tagLimit))
+  }
+
+  /// `github-pat-classic` becomes `GithubPatClassic`, the form SARIF wants for names.
+  private func pascalCase(_ id: String) -> String {
+    id.split { !($0.isLetter || $0.isNumber) }
+      .map { $0.prefix(1).uppercased() + $0.dropFirst() }
+      .joined()
+  }
+
+  // MARK: taxonomies
+
+  func writeSupportedTaxonomies(into json: inout JSONWriter) {
+    guard !weaknesses.isEmpty else { return }
+    json.arrayMember("supportedTaxonomies") { json in
+      json.object { json in Weakness.writeTaxonomyName(into: &json) }
+    }
+  }
+
+  func writeTaxonomies(into json: inout JSONWriter) {
+    guard !weaknesses.isEmpty else { return }
+    json.arrayMember("taxonomies") { json in
+      json.object { json in Weakness.writeTaxonomy(of: weaknesses, into: &json) }
+    }
+  }
+}
+
+extension RuleDescription {
+  /// What a finding itself says about its rule.
+  fileprivate init(standingFor finding: Finding) {
+    self.init(
+      id: finding.rule, name: finding.name, family: finding.family, provider: finding.provider,
+      summary: "", revocation: "", revocationURL: "", lifetime: "unknown", identity: "",
+      severity: finding.severity, confidence: finding.confidence, frameworks: [])
+  }
+
+  /// The page about revocation, if it can stand in a URI field as it is.
+  var documentation: String? {
+    let isURI = revocationURL.utf8.allSatisfy { byte in
+      (0x21..<0x7F).contains(byte) && !"\"<>\\^`{|}".utf8.contains(byte)
+    }
+    return revocationURL.hasPrefix("https://") && isURI ? revocationURL : nil
+  }
+}

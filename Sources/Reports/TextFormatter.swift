@@ -1,0 +1,94 @@
+internal import Model
+
+/// The report for people: findings by file, those in git-ignored files last, then what was read and
+/// what was not.
+///
+/// Everything from the scanned files is made harmless first, and no line begins with it but a path,
+/// so that neither a terminal nor a CI runner obeys text from strangers.
+struct TextFormatter: ReportFormatter {
+  static let format = ReportFormat.text
+
+  private let paint: TerminalPaint
+  private let width: Int?
+
+  init(style: TextStyle) {
+    paint = TerminalPaint(isOn: style.usesColor)
+    width = style.width
+  }
+
+  func write(_ report: Report, into output: inout OutputBuffer) {
+    let tracked = report.findings.filter { !$0.isIgnored }
+    let ignored = report.findings.filter(\.isIgnored)
+    write(tracked, showsSecrets: report.showsSecrets, into: &output)
+    if !ignored.isEmpty {
+      let heading = "Ignored by git: on this disk, not in the repository"
+      output.append(paint(heading, .faint) + "\n\n")
+      write(ignored, showsSecrets: report.showsSecrets, into: &output)
+    }
+    TextSummary(report, paint: paint).write(into: &output)
+  }
+
+  private func write(
+    _ findings: [Finding], showsSecrets: Bool, into output: inout OutputBuffer
+  ) {
+    var start = findings.startIndex
+    while start < findings.endIndex {
+      let path = findings[start].path
+      let end = findings[start...].firstIndex { $0.path != path } ?? findings.endIndex
+      let file = findings[start..<end]
+      output.append(paint(path.visible, .path) + "\n")
+      let placeWidth = file.map { place(of: $0.location).utf8.count }.max() ?? 0
+      for finding in file {
+        write(finding, placeWidth: placeWidth, showsSecrets: showsSecrets, into: &output)
+      }
+      output.append("\n")
+      start = end
+    }
+  }
+
+  private func write(
+    _ finding: Finding, placeWidth: Int, showsSecrets: Bool, into output: inout OutputBuffer
+  ) {
+    let place = padded(place(of: finding.location), to: placeWidth, onTheLeft: true)
+    let severity = padded(finding.severity.rawValue, to: 8, onTheLeft: false)
+    let origin = "(\(VisibleText.of(finding.rule)), \(finding.confidence.rawValue) confidence)"
+    output.append(
+      "  \(place)  \(paint(severity, finding.severity.ink))  \(VisibleText.of(finding.name))"
+        + " \(paint(origin, .faint))\n")
+
+    let indent = String(repeating: " ", count: placeWidth + 4)
+    let excerpt = TextExcerpt(finding.excerpt, width: width.map { $0 - placeWidth - 6 })
+    let (text, carets) = excerpt.lines(paint)
+    let bar = paint("|", .faint)
+    output.append("\(indent)\(bar) \(text)\n\(indent)\(bar) \(carets)\n")
+    for note in notes(on: finding, showsSecrets: showsSecrets) {
+      output.append("\(indent)\(paint("=", .faint)) \(note)\n")
+    }
+  }
+
+  private func notes(on finding: Finding, showsSecrets: Bool) -> [String] {
+    var notes: [String] = []
+    if showsSecrets { notes.append("secret: \(VisibleText.of(finding.secret.reveal()))") }
+    for part in finding.parts {
+      let value = showsSecrets ? VisibleText.of(part.secret.reveal()) : part.secret.redacted
+      let name = VisibleText.of(part.name)
+      notes.append("\(name) at \(place(of: part.location)): \(VisibleText.of(value))")
+    }
+    if !finding.decoded.isEmpty {
+      notes.append("encoded: \(VisibleText.of(finding.decoded.joined(separator: ", then ")))")
+    }
+    if finding.occurrences > 1 {
+      notes.append("also in \(HumanNumber.counted(finding.occurrences - 1, "other place"))")
+    }
+    return notes
+  }
+
+  private func place(of location: Location) -> String {
+    "\(location.start.line):\(location.start.column)"
+  }
+
+  private func padded(_ text: String, to width: Int, onTheLeft: Bool) -> String {
+    let padding = String(repeating: " ", count: max(0, width - text.utf8.count))
+    return onTheLeft ? padding + text : text + padding
+  }
+}
