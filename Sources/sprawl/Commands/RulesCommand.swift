@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Detection
+internal import Model
+internal import Rules
+
+/// `sprawl rules list|check|test|schema`.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List, check and test detection rules.",
+    subcommands: [List.self, Check.self, Test.self, Schema.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One rule a line.")
+    @OptionGroup var rules: RuleOptions
+
+    func run() throws {
+      let pack = try rules.pack()
+      var text = ""
+      for index in 0..<pack.detectorCount {
+        let rule = pack.describe(index)
+        text +=
+          "\(rule.id)\t\(rule.severity.rawValue)\t\(rule.confidence.rawValue)\t\(rule.provider)"
+          + "\t\(rule.name)\n"
+      }
+      StandardOutput.write(text)
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check rule files: keys, ids, patterns, literals, templates.")
+    @Argument(help: "A folder of rule files, or one file.") var folder: String
+
+    func run() throws {
+      do throws(RuleErrors) {
+        let rules = try RuleSet.load(from: folder)
+        StandardOutput.write(
+          "\(rules.detectors.count) detectors, \(rules.families.count) families: all sound\n")
+      } catch {
+        throw ProgramExit(
+          code: .usage, message: "\(error.errors.count) mistakes in the rules\n\(error)")
+      }
+    }
+  }
+
+  struct Test: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fill every rule's examples and counterexamples, and look for them.")
+    @OptionGroup var rules: RuleOptions
+    @Option(help: "How often each template is filled.") var fills = 100
+    @Option(help: "The generator's start.") var seed: UInt64 = 1
+
+    func run() throws {
+      let pack = try rules.pack()
+      let only = rules.enableRule.isEmpty ? nil : Set(rules.enableRule)
+      let failures = RuleTester(pack: pack, fills: fills, seed: seed).run(only: only)
+      guard failures.isEmpty else {
+        throw ProgramExit(
+          code: .findings,
+          message: "\(failures.count) templates failed (seed \(seed))\n"
+            + failures.map(\.description).joined(separator: "\n"))
+      }
+      StandardOutput.write(
+        "\(only?.count ?? pack.detectorCount) detectors, \(fills) fillings of each template: "
+          + "all as they should be\n")
+    }
+  }
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "A JSON Schema of rule files, for editors.")
+
+    func run() { StandardOutput.write(RuleSchema.text) }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Detection
+internal import Glibc
+internal import Inputs
+internal import Model
+internal import Synchronization
+
+/// Ends a scan early on SIGINT, SIGTERM or a time limit, with what it has found so far.
+enum Interruption {
+  static let interruptReason = "interrupted (SIGINT)"
+
+  /// The cancellation that the handler reaches; a handler can hold no context of its own.
+  private static let current = Mutex<Cancellation?>(nil)
+
+  static func install(_ cancellation: Cancellation, timeout: Double?) {
+    current.withLock { $0 = cancellation }
+    // Signals are taken by a thread that waits for them, so that what follows need not be safe in a handler.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    start {
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGINT)
+      sigaddset(&signals, SIGTERM)
+      var number: Int32 = 0
+      while sigwait(&signals, &number) == 0 {
+        let cancellation = Interruption.current.withLock { $0 }
+        // The second signal does not wait for anything.
+        if cancellation?.isCancelled == true { _exit(ProgramExit.Code.interrupted.rawValue) }
+        cancellation?.cancel(signal: number)
+        // Standard input may block a read for ever: one signal ends the program there.
+        if number == SIGINT || number == SIGTERM { Interruption.wakeReader() }
+      }
+    }
+    if let timeout {
+      let nanoseconds = timeout * 1_000_000
+      let limit = UInt64(nanoseconds) * 1000
+      start {
+        var rest = timespec(
+          tv_sec: Int(limit / 1_000_000_000), tv_nsec: Int(limit % 1_000_000_000))
+        var left = timespec()
+        while nanosleep(&rest, &left) != 0 { rest = left }
+        Interruption.current.withLock { $0 }?.cancel("time limit (--timeout) reached")
+      }
+    }
+  }
+
+  /// Closes standard input, which ends a read that waits on a pipe or a terminal at its next byte or at once.
+  private static func wakeReader() {
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    if null >= 0 { dup2(null, 0) }
+  }
+
+  private static func start(_ body: @escaping @Sendable () -> Void) {
+    let box = Unmanaged.passRetained(Body(body))
+    var thread = pthread_t()
+    let result = pthread_create(
+      &thread, nil,
+      { raw in
+        if let raw { Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    if result == 0 { pthread_detach(thread) } else { box.release() }
+  }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}
+
+/// Writes rejected candidates to standard error, for `--trace`.
+enum Trace {
+  @Sendable static func write(_ candidate: RejectedCandidate) {
+    let path = candidate.path.text.unicodeScalars.map { $0.value < 0x20 ? "?" : String($0) }
+      .joined()
+    StandardError.write(
+      "trace: \(path):+\(candidate.offset): \(candidate.rule): rejected by \(candidate.reason)"
+        + " (\(candidate.secret.redacted))\n")
+  }
+}
