@@ -21,10 +21,10 @@ test: setup
 	swift test
 
 lint:
-	swift format lint --strict --parallel $(SWIFT_SOURCES)
+	@swift format lint --strict --parallel $(SWIFT_SOURCES)
 
 format:
-	swift format --in-place --parallel $(SWIFT_SOURCES)
+	@swift format --in-place --parallel $(SWIFT_SOURCES)
 
 # Every rule against its own examples and counterexamples.
 rules: build

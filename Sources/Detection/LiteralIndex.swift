@@ -14,9 +14,9 @@ struct LiteralHit {
 /// All detectors' literals, looked for caselessly in one pass over the text.
 ///
 /// Each literal is represented by those four of its bytes that are rarest together in source code. At every position
-/// of the text the four bytes that stand there are hashed into a small bitmap (`CByteScan`); only where it has a bit is
-/// the exact window looked up here, and the literals that own it compared. What a position costs does not depend on
-/// the number of literals until the bitmap fills up: 16 KiB, a size that stays in the L1 cache beside the text.
+/// of the text the four bytes that stand there are asked of a small filter (`CByteScan`); only where it lets them
+/// through is the exact window looked up here, and the literals that own it compared. What a position costs does not
+/// depend on the number of literals until the filter fills up.
 // Safety: the tables are written in `init` and never changed; `deinit` frees them.
 final class LiteralIndex: @unchecked Sendable {
   private struct Entry {
@@ -30,35 +30,37 @@ final class LiteralIndex: @unchecked Sendable {
     var next: Int32
   }
 
-  private struct Slot {
-    var window: UInt32
-    /// The first entry with that window, or -1 in a free slot.
-    var entry: Int32
-  }
-
-  private let bitmap: UnsafeMutablePointer<UInt32>
-  private let slots: UnsafeMutablePointer<Slot>
+  private let filter: UnsafeMutablePointer<cbytescan_filter>
+  private let way = cbytescan_best_way()
+  /// A hash table of the windows, and for each its first entry. A free key has all bits set; a key whose bit 5 is
+  /// clear (it is set in every window) says that another window of the same hash stands further on.
+  private let keys: UnsafeMutablePointer<UInt32>
+  private let heads: UnsafeMutablePointer<Int32>
   private let slotMask: UInt32
   private let slotShift: UInt32
   private let entries: UnsafeMutablePointer<Entry>
   private let texts: UnsafeMutablePointer<UInt8>
-  private static let bitmapWords = Int(CBYTESCAN_BITMAP_WORDS)
+
+  private static let free = UInt32.max
 
   /// Builds the index; literals shorter than three bytes are left out.
   init(_ literals: [RulePack.Literal]) {
     let usable = literals.filter { $0.bytes.count >= 3 }
     // A literal of three bytes owns a window for each caseless ASCII byte that may follow it; patterns are ASCII.
     let windowCount = usable.reduce(0) { $0 + ($1.bytes.count == 3 ? 64 : 1) }
-    bitmap = .allocate(capacity: LiteralIndex.bitmapWords)
-    bitmap.initialize(repeating: 0, count: LiteralIndex.bitmapWords)
+    filter = .allocate(capacity: 1)
+    filter.initialize(to: cbytescan_filter())
     entries = .allocate(capacity: max(1, windowCount))
     texts = .allocate(capacity: max(1, usable.reduce(0) { $0 + $1.bytes.count }))
+    // Literals share windows, so there are fewer of these; a third of the table stays free in any case.
     var capacity: UInt32 = 64
-    while capacity < UInt32(2 * windowCount) { capacity *= 2 }
+    while capacity < UInt32(windowCount + windowCount / 2) { capacity *= 2 }
     slotMask = capacity - 1
     slotShift = UInt32(capacity.leadingZeroBitCount) + 1
-    slots = .allocate(capacity: Int(capacity))
-    slots.initialize(repeating: Slot(window: 0, entry: -1), count: Int(capacity))
+    keys = .allocate(capacity: Int(capacity))
+    keys.initialize(repeating: LiteralIndex.free, count: Int(capacity))
+    heads = .allocate(capacity: Int(capacity))
+    heads.initialize(repeating: -1, count: Int(capacity))
     var end = 0
     var entry: Int32 = 0
     for literal in usable {
@@ -84,8 +86,9 @@ final class LiteralIndex: @unchecked Sendable {
   }
 
   deinit {
-    bitmap.deallocate()
-    slots.deallocate()
+    filter.deallocate()
+    keys.deallocate()
+    heads.deallocate()
     entries.deallocate()
     texts.deallocate()
   }
@@ -94,7 +97,7 @@ final class LiteralIndex: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - bytes: fewer than 2^32.
-  ///   - candidates: room for offsets; what it holds does not matter.
+  ///   - candidates: room for offsets, more than `CBYTESCAN_RESERVE`; what it holds does not matter.
   func find(
     in bytes: UnsafeRawBufferPointer, candidates: UnsafeMutableBufferPointer<UInt32>,
     into hits: inout [LiteralHit]
@@ -106,8 +109,8 @@ final class LiteralIndex: @unchecked Sendable {
     while at + 4 <= bytes.count {
       // Safety: writes at most `candidates.count` offsets, all below `bytes.count - 3`.
       let found = cbytescan_windows(
-        text, bytes.count, bitmap, &at, offsets, candidates.count)
-      for index in 0..<found {
+        way, filter, text, bytes.count, &at, offsets, candidates.count)
+      for index in 0..<known(offsets, found, in: base) {
         let offset = Int(offsets[index])
         let window = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self) | 0x2020_2020
         verify(window, at: offset, in: text, count: bytes.count, &hits)
@@ -121,15 +124,36 @@ final class LiteralIndex: @unchecked Sendable {
     verify(tail, at: last, in: text, count: bytes.count, &hits)
   }
 
+  /// Moves those offsets to the front whose window is (but for rare collisions) in the table; returns how many.
+  ///
+  /// Without a branch, so that the loads of many offsets overlap.
+  // Safety: `count` offsets are written, each four bytes or more before the end of the text at `base`.
+  @inline(__always)
+  private func known(
+    _ offsets: UnsafeMutablePointer<UInt32>, _ count: Int, in base: UnsafeRawPointer
+  ) -> Int {
+    var kept = 0
+    for index in 0..<count {
+      let offset = offsets[index]
+      let window =
+        base.loadUnaligned(fromByteOffset: Int(offset), as: UInt32.self) | 0x2020_2020
+      let key = keys[Int(slot(window))]
+      offsets[kept] = offset
+      // All bits of `key ^ window` but bit 5 are clear, or bit 5 of the key is.
+      kept &+= (key ^ window) & ~0x20 == 0 || key & 0x20 == 0 ? 1 : 0
+    }
+    return kept
+  }
+
   @inline(__always)
   private func verify(
     _ window: UInt32, at offset: Int, in text: UnsafePointer<UInt8>, count: Int,
     _ hits: inout [LiteralHit]
   ) {
     var slot = self.slot(window)
-    while slots[Int(slot)].entry >= 0 {
-      if slots[Int(slot)].window == window {
-        var next = slots[Int(slot)].entry
+    while heads[Int(slot)] >= 0 {
+      if keys[Int(slot)] | 0x20 == window {
+        var next = heads[Int(slot)]
         while next >= 0 {
           // Safety: entries are linked only to entries.
           let entry = entries[Int(next)]
@@ -160,14 +184,15 @@ final class LiteralIndex: @unchecked Sendable {
   private func insert(_ window: UInt32, _ index: Int32, _ value: Entry) {
     var value = value
     var slot = self.slot(window)
-    while slots[Int(slot)].entry >= 0, slots[Int(slot)].window != window {
+    while heads[Int(slot)] >= 0, keys[Int(slot)] | 0x20 != window {
+      keys[Int(slot)] &= ~0x20
       slot = (slot + 1) & slotMask
     }
-    value.next = slots[Int(slot)].entry
+    value.next = heads[Int(slot)]
     entries[Int(index)] = value
-    slots[Int(slot)] = Slot(window: window, entry: index)
-    let hash = cbytescan_hash(window)
-    bitmap[Int(hash >> 5)] |= 1 << (hash & 31)
+    if value.next < 0 { keys[Int(slot)] = window }
+    heads[Int(slot)] = index
+    cbytescan_add(filter, window)
   }
 
   /// Fibonacci hashing: the product's top bits depend on all four bytes.

@@ -53,22 +53,14 @@ struct TextPositions {
     }
     let text = base.assumingMemoryBound(to: UInt8.self)
     // Safety: known.offset < offset <= bytes.count.
-    let feeds = cbytescan_count_line_feeds(text + known.offset, offset - known.offset)
+    let ends = cbytescan_count_line_ends(
+      text + known.offset, offset - known.offset,
+      offset < bytes.count ? Int32(text[offset]) : -1)
     var start = offset
     while start > known.offset, !TextPositions.endsLine(text, start - 1, bytes.count) { start -= 1 }
     if start > known.offset { known.lineStart = start }
-    known.line += feeds + loneReturns(text, known.offset..<offset, bytes.count)
+    known.line += ends
     known.offset = offset
-  }
-
-  private func loneReturns(
-    _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ count: Int
-  ) -> Int {
-    var lines = 0
-    for at in range where text[at] == 0x0D && (at + 1 == count || text[at + 1] != 0x0A) {
-      lines += 1
-    }
-    return lines
   }
 
   private static func endsLine(_ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Bool {
