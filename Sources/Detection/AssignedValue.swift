@@ -15,7 +15,9 @@ enum AssignedValue {
     if shape.count < (kind == .password ? 6 : 8) { return .rejected("short") }
     if shape.count > 300 { return .rejected("long") }
     if value.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return .rejected("blanks") }
-    if Placeholder.matches(value, shape) { return .rejected("placeholder") }
+    if Placeholder.matches(value, shape) || Placeholder.isSequence(value) {
+      return .rejected("placeholder")
+    }
     if isReference(value) { return .rejected("reference") }
     if isPathOrURL(value) { return .rejected("path") }
     if isWords(value, shape) { return .rejected("words") }

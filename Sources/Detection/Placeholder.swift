@@ -4,11 +4,14 @@ enum Placeholder {
   private static let words: [StaticString] = [
     "example", "changeme", "change_me", "change-me", "changeit", "placeholder", "xxxxx", "your_",
     "your-", "yourapi", "yourtoken", "yourkey", "yoursecret", "yourpass", "replaceme",
-    "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "123456789", "abcdefgh",
-    "0123456", "qwertyu", "deadbeef", "notreal", "not-real", "not_real", "foobar", "lorem",
+    "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "deadbeef", "notreal", "not-real", "not_real", "foobar", "lorem",
     "*****", ".....", "#####", "a-za-z", "a-z0-9", "api_token", "client_secret",
     "client-secret", "clientsecret",
   ]
+
+  /// Rows of the keyboard and the alphabet. Made up, but not always a stand-in: people take them for passwords, and
+  /// where a value has just the form that a provider gives its credentials, a reader should see it.
+  private static let sequences: [StaticString] = ["123456789", "abcdefgh", "0123456", "qwertyu"]
 
   /// Above this length in bytes a run or a word proves nothing: key files hold runs.
   private static let longest = 512
@@ -19,6 +22,11 @@ enum Placeholder {
     if shape.count >= 16, shape.distinct <= 4 { return true }
     if hasTemplatePlace(value) { return true }
     return words.contains { contains(value, $0) }
+  }
+
+  /// Whether the value holds a row of the keyboard or the alphabet.
+  static func isSequence(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count <= longest && sequences.contains { contains(value, $0) }
   }
 
   /// `{name}`, `{name:…`, `{name(…`: a place in a template, whatever stands around it.
