@@ -34,9 +34,15 @@ final class BlobReader {
     var limit = Int.max
     /// Look for holes: the file system holds fewer bytes than the size says. Not together with `expectedSize`.
     var mayHaveHoles = false
-    /// Wait where a descriptor that does not block has nothing yet (a pipe, a terminal).
+    /// It may have nothing yet (a pipe, a terminal): wait, but not in a read, which nothing could end.
     var waits = false
   }
+
+  /// How often a wait looks whether it is to end; milliseconds.
+  private static let patience: Int32 = 100
+
+  /// Where lines are longer a window begins anywhere in one; bytes.
+  private static let longestLine = 64 << 10
 
   private let windowSize: Int
   private let overlap: Int
@@ -105,17 +111,19 @@ final class BlobReader {
   private func fill(_ run: inout Run, upTo end: Int? = nil) {
     let end = end ?? windowSize
     while !run.isAtEnd, run.filled < end {
+      if run.request.waits, !waitForInput(run.request.descriptor) {
+        run.failure = .cancelled
+        run.isAtEnd = true
+        return
+      }
       let count: Int
       do throws(SystemError) {
         count = try SystemCalls.read(
           run.request.descriptor, into: .init(rebasing: raw[run.filled..<end]),
           isStopped: { cancellation.isCancelled })
       } catch {
-        if run.request.waits, error.code == EAGAIN, !cancellation.isCancelled {
-          var wanted = pollfd(fd: run.request.descriptor, events: Int16(POLLIN), revents: 0)
-          poll(&wanted, 1, 1000)
-          continue
-        }
+        // Another reader of the same pipe was quicker.
+        if run.request.waits, error.code == EAGAIN { continue }
         run.failure = .system(error)
         run.isAtEnd = true
         return
@@ -136,6 +144,17 @@ final class BlobReader {
         run.isAtEnd = true
       }
     }
+  }
+
+  /// Waits until there is something to read, the end and errors included; false where the scan is being stopped.
+  private func waitForInput(_ descriptor: Int32) -> Bool {
+    // A poll would pass over what is no descriptor; the read says what is wrong with it.
+    if descriptor < 0 { return true }
+    while !cancellation.isCancelled {
+      var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&wanted, 1, BlobReader.patience) > 0 { return true }
+    }
+    return false
   }
 
   /// Windows straight from the raw buffer.
@@ -215,7 +234,7 @@ final class BlobReader {
         if stops(&run) { break }
       }
       if run.filled > 0, run.failure != .cancelled {
-        take(raw, run.filled, offset: offset, isLast: true, &consumer)
+        take(raw, run.filled, offset: offset, isLast: true, mayContinue: true, &consumer)
       }
       if run.failure != nil { return }
     }
@@ -223,20 +242,33 @@ final class BlobReader {
 
   private func take<Consumer: BlobConsumer>(
     _ buffer: UnsafeMutableRawBufferPointer, _ count: Int, offset: Int, isLast: Bool,
-    _ consumer: inout Consumer
+    mayContinue: Bool = false, _ consumer: inout Consumer
   ) {
     consumer.take(
       BlobWindow(
         bytes: UnsafeRawBufferPointer(rebasing: buffer[..<count]), offset: offset,
-        owned: isLast ? count : count - overlap))
+        owned: isLast ? count : border(in: buffer, count), mayContinue: mayContinue || !isLast))
   }
 
   /// Moves the bytes that the last window did not own to the front; returns how far.
   private func keepOverlap(in buffer: UnsafeMutableRawBufferPointer, _ filled: inout Int) -> Int {
-    let step = filled - overlap
+    let step = border(in: buffer, filled)
     moveToFront(of: buffer, step..<filled)
-    filled = overlap
+    filled -= step
     return step
+  }
+
+  /// Where the next window begins: at a line's start where lines are of usual length, so that no name and no comment
+  /// is cut from its value.
+  private func border(in buffer: UnsafeMutableRawBufferPointer, _ count: Int) -> Int {
+    let latest = count - overlap
+    let earliest = max(latest / 2, latest - BlobReader.longestLine)
+    var border = latest
+    while border > earliest {
+      if buffer[border - 1] == 0x0A { return border }
+      border -= 1
+    }
+    return latest
   }
 
   private func moveToFront(of buffer: UnsafeMutableRawBufferPointer, _ range: Range<Int>) {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Synchronization
 
 /// The program: finds hard-coded credentials and says how each of them ends.
 @main
@@ -18,6 +19,7 @@ struct Sprawl: ParsableCommand {
   static func main() {
     // A reader that went away (`sprawl … | head`) is no error.
     signal(SIGPIPE, SIG_IGN)
+    StandardDescriptors.occupy()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -50,6 +52,18 @@ struct ProgramExit: Error {
   var message = ""
 }
 
+/// The three descriptors that every program expects to be open.
+enum StandardDescriptors {
+  /// Puts something that can neither be read nor written where one is closed, so that no file that is opened later
+  /// gets its number.
+  static func occupy() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is this one.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+}
+
 /// Standard error, unbuffered.
 enum StandardError {
   static var isTerminal: Bool { isatty(2) == 1 }
@@ -60,8 +74,11 @@ enum StandardError {
   }
 }
 
-/// Standard output, unbuffered; a closed pipe ends the program quietly.
+/// Standard output, unbuffered. Where its reader went away the rest is dropped, and the exit code says what it would
+/// have said.
 enum StandardOutput {
+  private static let hasReader = Atomic(true)
+
   static var isTerminal: Bool { isatty(1) == 1 }
 
   static func write(_ text: String) {
@@ -71,12 +88,22 @@ enum StandardOutput {
 
   static func write(_ bytes: UnsafeRawBufferPointer) {
     var at = 0
-    while at < bytes.count, let base = bytes.baseAddress {
+    while at < bytes.count, hasReader.load(ordering: .relaxed), let base = bytes.baseAddress {
       let written = Glibc.write(1, base + at, bytes.count - at)
       if written > 0 {
         at += written
-      } else if errno != EINTR {
-        Glibc.exit(errno == EPIPE ? 0 : ProgramExit.Code.usage.rawValue)
+        continue
+      }
+      switch errno {
+      case EINTR: break
+      case EAGAIN:
+        var wanted = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+        poll(&wanted, 1, -1)
+      case EPIPE: hasReader.store(false, ordering: .relaxed)
+      default:
+        let reason = String(cString: strerror(errno))
+        StandardError.write("sprawl: standard output cannot be written: \(reason)\n")
+        Glibc.exit(ProgramExit.Code.usage.rawValue)
       }
     }
   }

@@ -1,71 +1,17 @@
 import Foundation
-import Rules
 import Testing
 
-/// Runs the built program.
-struct Program {
-  struct Result {
-    var code: Int32
-    var output: String
-    var errors: String
-  }
-
-  /// The program beside the test bundle.
-  static var path: String {
-    var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appending(path: "sprawl")
-      if FileManager.default.isExecutableFile(atPath: candidate.path),
-        (try? candidate.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != true
-      {
-        return candidate.path
-      }
-      folder.deleteLastPathComponent()
-    }
-    return ".build/debug/sprawl"
-  }
-
-  static func run(_ arguments: [String], input: String? = nil, in folder: URL? = nil) throws
-    -> Result
-  {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    // Files, not pipes: a pipe that nobody empties would block the program.
-    let work = FileManager.default.temporaryDirectory.appending(path: "sprawl-\(UUID())")
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: work) }
-    let names = ["in", "out", "err"].map { work.appending(path: $0) }
-    try Data((input ?? "").utf8).write(to: names[0])
-    for name in names[1...] { try Data().write(to: name) }
-    process.standardInput = try FileHandle(forReadingFrom: names[0])
-    process.standardOutput = try FileHandle(forWritingTo: names[1])
-    process.standardError = try FileHandle(forWritingTo: names[2])
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      code: process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: names[1]), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: names[2]), as: UTF8.self))
-  }
-}
-
 @Suite struct ProgramTests {
-  private let folder: URL
+  private let tree: TemporaryFolder
   private let token: String
+  private var folder: URL { tree.url }
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "sprawl-tree-\(UUID())")
-    var random = TemplateRandom(seed: 5)
-    token = String(
-      decoding: try Template("ghp_{github-crc32:30}").fill(using: &random), as: UTF8.self)
+    tree = try TemporaryFolder()
+    token = try Sample.token()
     for index in 0..<60 {
-      let file = folder.appending(path: "d\(index % 7)/f\(index).py")
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       let text = index % 5 == 0 ? "a = 1\nk = \"\(token)\"\n" : "print(\(index))\n"
-      try Data(text.utf8).write(to: file)
+      try tree.write(text, to: "d\(index % 7)/f\(index).py")
     }
   }
 

@@ -15,6 +15,9 @@ struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan", abstract: "Scan files and folders (default: this folder; - is stdin).")
 
+  /// Seconds.
+  private static let longestTimeout = 366.0 * 86_400
+
   @Argument(help: "Folders or files; - for standard input.") var paths: [String] = []
   @Option(
     help: ArgumentHelp(
@@ -48,7 +51,9 @@ struct ScanCommand: ParsableCommand {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 256")
     }
-    if let timeout, timeout <= 0 { throw ValidationError("--timeout must be above 0 seconds") }
+    if let timeout, !(timeout > 0 && timeout <= Self.longestTimeout) {
+      throw ValidationError("--timeout must be above 0 seconds and at most a year")
+    }
     if paths.contains("-"), paths.count > 1 {
       throw ValidationError("- (standard input) stands alone")
     }

@@ -55,53 +55,59 @@ struct Destinations {
   }
 
   private static func write(_ writer: ReportWriter, _ report: Report, to file: String) throws {
-    let temporary = "\(file).\(getpid()).part"
-    func failure() -> ProgramExit {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      return ProgramExit(code: .usage, message: "\(file): the report cannot be written: \(reason)")
+    if isWrittenThrough(file) {
+      let descriptor = open(file, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY)
+      guard descriptor >= 0 else { throw failure(file) }
+      defer { close(descriptor) }
+      return try write(writer, report, to: descriptor, of: file)
     }
+    let temporary = "\(file).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure() }
+    guard descriptor >= 0 else { throw failure(file) }
     do {
-      try writer.write(report) { bytes in
-        var at = 0
-        while at < bytes.count, let base = bytes.baseAddress {
-          let written = Glibc.write(descriptor, base + at, bytes.count - at)
-          if written < 0, errno != EINTR { throw failure() }
-          at += max(0, written)
-        }
-      }
+      try write(writer, report, to: descriptor, of: file)
     } catch {
       close(descriptor)
+      unlink(temporary)
       throw error
     }
-    guard close(descriptor) == 0 else { throw failure() }
-    // A device such as /dev/null is written to, never replaced.
-    var status = stat()
-    if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      try copyOver(temporary, file, failure)
-    } else if rename(temporary, file) != 0 {
-      throw failure()
+    guard close(descriptor) == 0, rename(temporary, file) == 0 else {
+      let failure = failure(file)
+      unlink(temporary)
+      throw failure
     }
   }
 
-  private static func copyOver(
-    _ temporary: String, _ file: String, _ failure: () -> ProgramExit
+  /// A device, a pipe or what `/dev/fd` names is written to, never replaced. A link to a file elsewhere is replaced:
+  /// who put it there may not be who runs the scan.
+  private static func isWrittenThrough(_ file: String) -> Bool {
+    var status = stat()
+    guard stat(file, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFREG || file.hasPrefix("/dev/")
+      || file.hasPrefix("/proc/")
+  }
+
+  private static func write(
+    _ writer: ReportWriter, _ report: Report, to descriptor: Int32, of file: String
   ) throws {
-    let source = open(temporary, O_RDONLY | O_CLOEXEC)
-    let target = open(file, O_WRONLY | O_CLOEXEC)
-    defer {
-      close(source)
-      close(target)
-      unlink(temporary)
+    var hasReader = true
+    try writer.write(report) { bytes in
+      var at = 0
+      while at < bytes.count, hasReader, let base = bytes.baseAddress {
+        let written = Glibc.write(descriptor, base + at, bytes.count - at)
+        if written >= 0 {
+          at += written
+        } else if errno == EPIPE {
+          hasReader = false
+        } else if errno != EINTR {
+          throw failure(file)
+        }
+      }
     }
-    guard source >= 0, target >= 0 else { throw failure() }
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(source, &buffer, buffer.count)
-      if count <= 0 { return }
-      guard Glibc.write(target, buffer, count) == count else { throw failure() }
-    }
+  }
+
+  private static func failure(_ file: String) -> ProgramExit {
+    let reason = String(cString: strerror(errno))
+    return ProgramExit(code: .usage, message: "\(file): the report cannot be written: \(reason)")
   }
 }

@@ -30,13 +30,10 @@ enum Interruption {
         // The second signal does not wait for anything.
         if cancellation?.isCancelled == true { _exit(ProgramExit.Code.interrupted.rawValue) }
         cancellation?.cancel(signal: number)
-        // Standard input may block a read for ever: one signal ends the program there.
-        if number == SIGINT || number == SIGTERM { Interruption.wakeReader() }
       }
     }
     if let timeout {
-      let nanoseconds = timeout * 1_000_000
-      let limit = UInt64(nanoseconds) * 1000
+      let limit = UInt64(timeout * 1_000_000) * 1000
       start {
         var rest = timespec(
           tv_sec: Int(limit / 1_000_000_000), tv_nsec: Int(limit % 1_000_000_000))
@@ -45,12 +42,6 @@ enum Interruption {
         Interruption.current.withLock { $0 }?.cancel("time limit (--timeout) reached")
       }
     }
-  }
-
-  /// Closes standard input, which ends a read that waits on a pipe or a terminal at its next byte or at once.
-  private static func wakeReader() {
-    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    if null >= 0 { dup2(null, 0) }
   }
 
   private static func start(_ body: @escaping @Sendable () -> Void) {
