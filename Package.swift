@@ -53,15 +53,16 @@ let package = Package(
         "Model", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
     tests(of: "Rules", ["Model"]),
-    tests(of: "Detection", ["EmbeddedRules", "Model", "Rules"]),
+    tests(of: "Detection", ["CByteScan", "EmbeddedRules", "Model", "Rules"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["sprawl", "Rules"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["sprawl", "Rules", "TestKit"], swiftSettings: strict),
     tests(of: "Model"),
     tests(of: "Inputs", ["Model"]),
     tests(of: "Reports", ["Model"]),
+    .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,10 @@ public final class BlobScanner: BlobConsumer {
   private var blob = Blob(path: BlobPath(""))
   private var syntax: SyntaxKind?
   private var positions = TextPositions()
+  /// Where in the blob the next window begins if no hole lies before it.
+  private var next = 0
+  /// Where in the blob the secrets stand that were kept; those that reach into the next window are not told again.
+  private var kept: [Range<Int>] = []
   private var hits: [LiteralHit] = []
   private var candidates: [Candidate] = []
   private let offsets: UnsafeMutableBufferPointer<UInt32>
@@ -49,11 +53,14 @@ public final class BlobScanner: BlobConsumer {
     self.blob = blob
     syntax = nil
     positions = TextPositions()
+    next = 0
+    kept.removeAll(keepingCapacity: true)
   }
 
   /// Scans one window of it.
   public func take(_ window: BlobWindow) {
     let bytes = window.bytes
+    if window.offset > next { positions.skipHole(window.offset - next) }
     var hits = self.hits
     self.hits = []
     hits.removeAll(keepingCapacity: true)
@@ -73,7 +80,11 @@ public final class BlobScanner: BlobConsumer {
     for index in touched { seen[index] = (0, 0) }
     touched.removeAll(keepingCapacity: true)
     if !candidates.isEmpty { report(bytes, window.offset) }
-    if window.owned < bytes.count { positions.advanceWindow(to: window.owned, in: bytes) }
+    next = window.offset + window.owned
+    if window.mayContinue {
+      positions.advanceWindow(to: window.owned, in: bytes)
+      kept.removeAll { $0.upperBound <= next }
+    }
   }
 
   /// The blob ended.
@@ -217,7 +228,13 @@ public final class BlobScanner: BlobConsumer {
   // MARK: - Findings
 
   private func report(_ bytes: UnsafeRawBufferPointer, _ offset: Int) {
-    let kept = Overlap.resolve(candidates)
+    // A name or a value that a window's border cuts may match again, by what is left of it.
+    let known = kept
+    let kept = Overlap.resolve(candidates).filter { candidate in
+      let span = candidate.secret.shifted(by: offset)
+      return !known.contains { $0.overlaps(span) }
+    }
+    self.kept += kept.map { $0.secret.shifted(by: offset) }
     candidates.removeAll(keepingCapacity: true)
     let masks = kept.flatMap { candidate in
       candidate.spans.map { span in
@@ -267,6 +284,12 @@ public final class BlobScanner: BlobConsumer {
     Location(
       start: positions.position(of: span.lowerBound, in: bytes),
       end: positions.position(of: span.upperBound, in: bytes),
-      offsets: (offset + span.lowerBound)..<(offset + span.upperBound))
+      offsets: span.shifted(by: offset))
+  }
+}
+
+extension Range<Int> {
+  fileprivate func shifted(by distance: Int) -> Range<Int> {
+    (lowerBound + distance)..<(upperBound + distance)
   }
 }

@@ -27,7 +27,9 @@ struct InlineAllow {
       return "\(word)"
     }
     guard start > 1 else { return nil }
-    let above = lineStart(start - 1, text)..<(start - 1)
+    let isAfterPair = text[start - 1] == 0x0A && text[start - 2] == 0x0D
+    let aboveEnd = start - (isAfterPair ? 2 : 1)
+    let above = lineStart(aboveEnd, text)..<aboveEnd
     return nextLineWords.first { find($0, in: text, above) != nil }.map { "\($0)" }
   }
 
@@ -48,15 +50,17 @@ struct InlineAllow {
 
   private static func lineStart(_ at: Int, _ text: UnsafeRawBufferPointer) -> Int {
     var start = at
-    while start > 0, at - start < reach, text[start - 1] != 0x0A { start -= 1 }
+    while start > 0, at - start < reach, !endsLine(text[start - 1]) { start -= 1 }
     return start
   }
 
   private static func lineEnd(_ at: Int, _ text: UnsafeRawBufferPointer) -> Int {
     var end = at
-    while end < text.count, end - at < reach, text[end] != 0x0A { end += 1 }
+    while end < text.count, end - at < reach, !endsLine(text[end]) { end += 1 }
     return end
   }
+
+  private static func endsLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
   private static func find(
     _ word: StaticString, in text: UnsafeRawBufferPointer, _ range: Range<Int>

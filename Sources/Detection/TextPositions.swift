@@ -3,73 +3,84 @@ internal import Model
 
 /// Turns offsets of a window into lines and columns; carries the count from one window of a blob to the next.
 struct TextPositions {
-  /// The line that the window's first byte stands on, 1-based.
-  private var line = 1
-  /// Bytes and UTF-16 units of that line before the window.
-  private var bytesBefore = 0
-  private var unitsBefore = 0
-  /// The last position asked for in this window, so that a file of many findings is counted once.
-  private var known = Known()
-
-  private struct Known {
+  /// What is known of one place.
+  private struct Point {
+    /// In the window.
     var offset = 0
-    var line = 0
-    var lineStart = 0
+    /// 1-based.
+    var line = 1
+    /// Bytes and UTF-16 units between the line's start, which may lie windows back, and here.
+    var bytes = 0
+    var units = UTF16Count()
   }
 
-  /// The position of byte `offset` of `bytes`; offsets may come in any order, rising ones are cheap.
+  /// Bytes between two places that are kept.
+  private static let spacing = 8192
+
+  private var start = Point()
+  /// The places `spacing`, 2 · `spacing` … as far as was looked, so that going back, as for the part of a credential
+  /// that stands before it, does not mean counting the window again.
+  private var marks: [Point] = []
+  private var last = Point()
+
+  /// The position of byte `offset` of `bytes`; offsets may come in any order.
   mutating func position(of offset: Int, in bytes: UnsafeRawBufferPointer) -> Position {
-    advance(to: offset, in: bytes)
-    let isFirst = known.line == 0
-    let start = known.lineStart
-    let column = offset - start + (isFirst ? bytesBefore : 0)
-    let units =
-      TextPositions.utf16Units(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]))
-      + (isFirst ? unitsBefore : 0)
-    return Position(line: line + known.line, column: column + 1, utf16Column: units + 1)
+    if offset < last.offset {
+      let mark = offset / Self.spacing
+      last = mark == 0 ? start : marks[mark - 1]
+    }
+    while last.offset < offset {
+      let stop = min(offset, (last.offset / Self.spacing + 1) * Self.spacing)
+      TextPositions.advance(&last, to: stop, in: bytes)
+      if stop == (marks.count + 1) * Self.spacing { marks.append(last) }
+    }
+    return Position(line: last.line, column: last.bytes + 1, utf16Column: last.units.units + 1)
   }
 
   /// The window's bytes below `end` are done; the next window begins with the byte there.
   mutating func advanceWindow(to end: Int, in bytes: UnsafeRawBufferPointer) {
-    advance(to: end, in: bytes)
-    let units = TextPositions.utf16Units(
-      UnsafeRawBufferPointer(rebasing: bytes[known.lineStart..<end]))
-    if known.line == 0 {
-      bytesBefore += end
-      unitsBefore += units
-    } else {
-      bytesBefore = end - known.lineStart
-      unitsBefore = units
-      line += known.line
-    }
-    known = Known()
+    _ = position(of: end, in: bytes)
+    begin(last)
   }
 
-  private mutating func advance(to offset: Int, in bytes: UnsafeRawBufferPointer) {
-    if offset < known.lineStart { known = Known() }
-    guard let base = bytes.baseAddress, offset > known.offset else {
-      known.offset = max(known.offset, offset)
-      return
-    }
+  /// So many NUL bytes, a sparse file's hole, lie before the next window.
+  mutating func skipHole(_ count: Int) {
+    var point = start
+    point.bytes += count
+    point.units.feedZeros(count)
+    begin(point)
+  }
+
+  private mutating func begin(_ point: Point) {
+    start = point
+    start.offset = 0
+    last = start
+    marks.removeAll(keepingCapacity: true)
+  }
+
+  private static func advance(
+    _ point: inout Point, to stop: Int, in bytes: UnsafeRawBufferPointer
+  ) {
+    guard let base = bytes.baseAddress else { return }
     let text = base.assumingMemoryBound(to: UInt8.self)
-    // Safety: known.offset < offset <= bytes.count.
-    let ends = cbytescan_count_line_ends(
-      text + known.offset, offset - known.offset,
-      offset < bytes.count ? Int32(text[offset]) : -1)
-    var start = offset
-    while start > known.offset, !TextPositions.endsLine(text, start - 1, bytes.count) { start -= 1 }
-    if start > known.offset { known.lineStart = start }
-    known.line += ends
-    known.offset = offset
+    let passed = point.offset..<stop
+    // Safety: passed lies within the window.
+    let lines = cbytescan_count_line_ends(
+      text + passed.lowerBound, passed.count, stop < bytes.count ? Int32(text[stop]) : -1)
+    var lineStart = passed.lowerBound
+    if lines > 0 {
+      lineStart = stop
+      while !endsLine(text, lineStart - 1, bytes.count) { lineStart -= 1 }
+      point.line += lines
+      point.bytes = 0
+      point.units = UTF16Count()
+    }
+    point.bytes += stop - lineStart
+    point.units.feed(UnsafeRawBufferPointer(rebasing: bytes[lineStart..<stop]))
+    point.offset = stop
   }
 
   private static func endsLine(_ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Bool {
     text[at] == 0x0A || (text[at] == 0x0D && (at + 1 == count || text[at + 1] != 0x0A))
-  }
-
-  /// UTF-16 units of UTF-8 text; a byte that is not UTF-8 counts as one.
-  static func utf16Units(_ bytes: UnsafeRawBufferPointer) -> Int {
-    if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.count }
-    return String(decoding: bytes, as: UTF8.self).utf16.count
   }
 }

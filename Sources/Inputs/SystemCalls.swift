@@ -29,6 +29,12 @@ struct FileStatus: Sendable, Equatable {
   var allocated: Int
   var device: UInt64
 
+  /// Large, and most of it holes.
+  var isSparse: Bool { size > FileStatus.sparseSize && allocated < size / 2 }
+
+  /// Smaller files are not worth looking for holes; bytes.
+  private static let sparseSize = 1 << 20
+
   init(_ status: stat) {
     kind =
       switch status.st_mode & S_IFMT {

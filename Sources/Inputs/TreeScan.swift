@@ -75,19 +75,44 @@ public struct TreeScan: Sendable {
   ///
   /// - Parameter path: as reported by this scan.
   public func isGitIgnored(_ path: BlobPath) -> Bool {
-    guard case .success(let roots) = roots else { return false }
+    guard let place = place(of: path) else { return false }
+    return gitIgnore.isIgnored(file: PathBytes.join(place.root.canonical, place.relative))
+  }
+
+  /// Reads one file of this scan once more, for what can only be said when its findings are known.
+  ///
+  /// - Parameter path: as reported by this scan.
+  /// - Returns: whether it was read to its end; the file may be gone or the scan be stopped.
+  public func readAgain<Consumer: BlobConsumer>(
+    _ path: BlobPath, to consumer: inout Consumer
+  ) -> Bool {
+    guard let place = place(of: path) else { return false }
+    do throws(SystemError) {
+      let file = try SystemCalls.openRegularFile(
+        PathBytes.join(place.root.path, place.relative), followsLinks: place.relative.isEmpty)
+      defer { SystemCalls.close(file.descriptor) }
+      let reader = BlobReader(cancellation: cancellation, progress: nil)
+      var request = BlobReader.Request(descriptor: file.descriptor, limit: options.maxFileSize)
+      request.mayHaveHoles = file.status.isSparse
+      return reader.read(request, as: Blob(path: path), to: &consumer).failure == nil
+    } catch {
+      return false
+    }
+  }
+
+  /// The root that a reported path came from, and the path below it; empty for a root that is a file.
+  private func place(of path: BlobPath) -> (root: Root, relative: [UInt8])? {
+    guard case .success(let roots) = roots else { return nil }
     // The longest prefix is the root that the path came from, since overlapping roots are walked once.
     let candidates = roots.filter { root in
       root.isDirectory
         ? PathBytes.relative(path.bytes, to: root.prefix) != nil || root.prefix.isEmpty
         : root.prefix == path.bytes
     }
-    guard let root = candidates.max(by: { $0.prefix.count < $1.prefix.count }) else { return false }
-    guard root.isDirectory else { return gitIgnore.isIgnored(file: root.canonical) }
-    let relative =
-      root.prefix.isEmpty
-      ? path.bytes : PathBytes.relative(path.bytes, to: root.prefix) ?? path.bytes
-    return gitIgnore.isIgnored(file: PathBytes.join(root.canonical, relative))
+    guard let root = candidates.max(by: { $0.prefix.count < $1.prefix.count }) else { return nil }
+    guard root.isDirectory else { return (root, []) }
+    return root.prefix.isEmpty
+      ? (root, path.bytes) : (root, PathBytes.relative(path.bytes, to: root.prefix) ?? path.bytes)
   }
 }
 

@@ -332,7 +332,7 @@ struct TreeWorker<Consumer: BlobConsumer & SendableMetatype> {
     var request = BlobReader.Request(
       descriptor: descriptor, expectedSize: status.size, limit: max(limit, status.size))
     var size = status.size
-    if size > TreeWalk.sparseSize, status.allocated < size / 2 {
+    if status.isSparse {
       size = SparseExtents.count(descriptor)
       request.mayHaveHoles = true
       request.expectedSize = nil
@@ -376,8 +376,6 @@ enum TreeWalk {
   static let chunkSize = 512
   /// Larger files are put aside for whoever is idle; bytes.
   static let largeFileSize = 16 << 20
-  /// Smaller files are not worth looking for holes; bytes.
-  static let sparseSize = 1 << 20
   static let sprawlIgnoreName = Array(".sprawlignore".utf8)
   static let gitName = Array(".git".utf8)
   static let gitConfigName = Array(".git/config".utf8)

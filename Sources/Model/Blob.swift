@@ -60,14 +60,20 @@ public struct BlobWindow {
   /// Offset of `bytes[0]` in the blob's (transcoded) text.
   public var offset: Int
   /// A secret that starts below this index belongs to this window; one from it on is seen again, with more behind it,
-  /// in the next window. Equals `bytes.count` in the last window.
+  /// in the next window. Equals `bytes.count` in the last window and in one before a sparse file's hole.
   public var owned: Int
+  /// Another window of the blob may follow. Its offset is `offset + owned`, or more where a hole lies between: holes
+  /// read as NUL bytes and are not handed over.
+  public var mayContinue: Bool
 
-  /// Makes a window.
-  public init(bytes: UnsafeRawBufferPointer, offset: Int, owned: Int) {
+  /// Makes a window; by default one that owns all its bytes is the last.
+  public init(
+    bytes: UnsafeRawBufferPointer, offset: Int, owned: Int, mayContinue: Bool? = nil
+  ) {
     self.bytes = bytes
     self.offset = offset
     self.owned = owned
+    self.mayContinue = mayContinue ?? (owned < bytes.count)
   }
 }
 

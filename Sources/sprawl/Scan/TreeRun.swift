@@ -29,6 +29,7 @@ struct TreeRun {
     }
     coverage.merge(result.coverage)
     for consumer in result.consumers { add(consumer) }
+    if wantsLineHashes { hashLinesOfLargeFiles(of: tree) }
     // On this disk but not in the repository: said, and one step milder.
     var ignored: [BlobPath: Bool] = [:]
     for index in findings.indices {
@@ -38,6 +39,24 @@ struct TreeRun {
       guard isIgnored else { continue }
       findings[index].isIgnored = true
       findings[index].severity = findings[index].severity.lowered
+    }
+  }
+
+  /// A large file's windows were gone when its findings were known: the few with findings are read once more.
+  private mutating func hashLinesOfLargeFiles(of tree: TreeScan) {
+    var missing: [BlobPath: [Int]] = [:]
+    for index in findings.indices where findings[index].lineHash == nil {
+      missing[findings[index].path, default: []].append(index)
+    }
+    for (path, own) in missing {
+      var reading = LineHashReading(lines: own.map { findings[$0].location.start.line })
+      repeat {
+        guard tree.readAgain(path, to: &reading) else { break }
+      } while reading.hasher.endPass() == .feedAgain
+      for index in own {
+        let line = findings[index].location.start.line
+        findings[index].lineHash = reading.hasher.hash(ofLine: line)
+      }
     }
   }
 
@@ -82,11 +101,13 @@ struct TreeRun {
 }
 
 /// A worker's consumer: the scanner, and the line hashes that SARIF asks for.
+///
+/// What comes as one window is hashed at once if it has findings; files of several are read again when all is known.
+/// Standard input cannot be read again, so findings in more of it than one window get no hash.
 struct ScanConsumer: BlobConsumer {
   let scanner: BlobScanner?
   private let wantsLineHashes: Bool
   private var firstFinding = 0
-  private var windows: [[UInt8]] = []
 
   init(engine: Engine, wantsLineHashes: Bool) {
     scanner = BlobScanner(engine)
@@ -95,49 +116,48 @@ struct ScanConsumer: BlobConsumer {
 
   mutating func begin(_ blob: Blob) {
     firstFinding = scanner?.findings.count ?? 0
-    windows.removeAll(keepingCapacity: true)
     scanner?.begin(blob)
   }
 
   mutating func take(_ window: BlobWindow) {
     scanner?.take(window)
-    guard wantsLineHashes else { return }
-    // A blob of one window is hashed at once if it has findings; of a large one the text is kept up to a bound.
-    let isLast = window.owned == window.bytes.count
-    if isLast, windows.isEmpty {
-      hash([window.bytes])
-    } else if windows.count < 16 {
-      windows.append(Array(window.bytes.prefix(window.owned)))
-      guard isLast else { return }
-      var texts = windows
-      windows.removeAll()
-      texts.withUnsafeMutableBytesOfEach { hash($0) }
-    }
+    if wantsLineHashes, window.offset == 0, !window.mayContinue { hash(window) }
   }
 
   mutating func end(readWhole: Bool) { scanner?.end(readWhole: readWhole) }
 
-  private func hash(_ texts: [UnsafeRawBufferPointer]) {
+  private func hash(_ window: BlobWindow) {
     guard let scanner, scanner.findings.count > firstFinding else { return }
     let own = firstFinding..<scanner.findings.count
-    var hasher = LineHasher(lines: own.map { scanner.findings[$0].location.start.line })
-    repeat {
-      for text in texts where hasher.wantsMore { hasher.feed(text) }
-    } while hasher.endPass() == .feedAgain
+    var reading = LineHashReading(lines: own.map { scanner.findings[$0].location.start.line })
+    repeat { reading.take(window) } while reading.hasher.endPass() == .feedAgain
     for index in own {
       let line = scanner.findings[index].location.start.line
-      scanner.findings[index].lineHash = hasher.hash(ofLine: line)
+      scanner.findings[index].lineHash = reading.hasher.hash(ofLine: line)
     }
   }
 }
 
-extension [[UInt8]] {
-  /// Calls `body` with all elements' bytes at once.
-  fileprivate mutating func withUnsafeMutableBytesOfEach(
-    _ body: ([UnsafeRawBufferPointer]) -> Void
-  ) {
-    // One buffer for all of them: the pointers of several arrays cannot be held open in one scope.
-    let joined = [UInt8](self.joined())
-    joined.withUnsafeBytes { body([$0]) }
+/// Feeds a file to a ``LineHasher``.
+struct LineHashReading: BlobConsumer {
+  var hasher: LineHasher
+  private var next = 0
+  /// A hash covers so many units: of a hole's NUL bytes more do not count.
+  private static let reach = [UInt8](repeating: 0, count: 100)
+
+  init(lines: [Int]) { hasher = LineHasher(lines: lines) }
+
+  mutating func begin(_ blob: Blob) { next = 0 }
+
+  mutating func take(_ window: BlobWindow) {
+    if window.offset > next {
+      Self.reach.withUnsafeBytes {
+        hasher.feed(UnsafeRawBufferPointer(rebasing: $0.prefix(window.offset - next)))
+      }
+    }
+    hasher.feed(UnsafeRawBufferPointer(rebasing: window.bytes.prefix(window.owned)))
+    next = window.offset + window.owned
   }
+
+  mutating func end(readWhole: Bool) {}
 }

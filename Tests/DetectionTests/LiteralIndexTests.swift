@@ -1,0 +1,93 @@
+import Model
+import Rules
+import TestKit
+import Testing
+
+@testable import Detection
+
+/// The index against a search for each literal at each place.
+@Suite struct LiteralIndexTests {
+  private struct Hit: Hashable {
+    var detector: Int
+    var offset: Int
+    var length: Int
+  }
+
+  private func pack(_ literals: [[String]]) throws -> RulePack {
+    let detectors = literals.enumerated().map { number, texts in
+      Detector(
+        id: "rule-\(number + 100)", name: "", family: "", literals: texts, pattern: "x",
+        confidence: .high, severity: .high)
+    }
+    return try RulePack(RuleSet(families: [], detectors: detectors))
+  }
+
+  private func found(_ text: [UInt8], _ pack: RulePack) -> [Hit] {
+    let index = LiteralIndex(pack.literals())
+    let room = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 64)
+    defer { room.deallocate() }
+    var hits: [LiteralHit] = []
+    text.withUnsafeBytes { index.find(in: $0, candidates: room, into: &hits) }
+    return hits.map {
+      Hit(detector: Int($0.detector), offset: $0.offset, length: Int($0.length))
+    }
+  }
+
+  private func expected(_ text: [UInt8], _ literals: [[String]]) -> Set<Hit> {
+    var hits: Set<Hit> = []
+    let folded = text.map { $0 | 0x20 }
+    for (detector, texts) in literals.enumerated() {
+      for literal in texts {
+        let wanted = literal.utf8.map { $0 | 0x20 }
+        guard wanted.count >= 3, wanted.count <= text.count else { continue }
+        for offset in 0...(text.count - wanted.count)
+        where folded[offset..<(offset + wanted.count)].elementsEqual(wanted) {
+          // What follows a literal of three bytes must be ASCII: patterns are.
+          let next = offset + 3
+          if wanted.count == 3, next < text.count, text[next] >= 0x80 { continue }
+          hits.insert(Hit(detector: detector, offset: offset, length: wanted.count))
+        }
+      }
+    }
+    return hits
+  }
+
+  @Test(arguments: 0..<60) func findsWhatAPlainSearchFinds(round: Int) throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SeededRandom(seed: seed)
+    // A small alphabet makes literals overlap, contain one another and share windows.
+    let alphabet = Array((round % 3 == 0 ? "ab" : round % 3 == 1 ? "abAB_-" : "aZ0_.@` \n").utf8)
+    let draw = { (count: Int, random: inout SeededRandom) in
+      (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0x61 }
+    }
+    let literals = (0..<Int.random(in: 1...30, using: &random)).map { _ in
+      Array(
+        Set(
+          (0..<Int.random(in: 1...3, using: &random)).map { _ in
+            String(decoding: draw(Int.random(in: 3...9, using: &random), &random), as: UTF8.self)
+          }))
+    }
+    var text = draw(Int.random(in: 0...600, using: &random), &random)
+    for _ in 0..<text.count / 20 {
+      text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(
+        in: 0x80...0xFF, using: &random)
+    }
+    let hits = found(text, try pack(literals))
+    // Literals of one detector that differ in case only are two entries of the same.
+    #expect(Set(hits) == expected(text, literals), "seed \(seed)")
+  }
+
+  @Test func atEveryPlaceOfShortTexts() throws {
+    let literals = [["abc"], ["abcd"], ["bcde_f"]]
+    let pack = try pack(literals)
+    for count in 0...40 {
+      for literal in literals.map({ Array($0[0].utf8) }) where literal.count <= count {
+        for offset in 0...(count - literal.count) {
+          var text = [UInt8](repeating: 0x2E, count: count)
+          text.replaceSubrange(offset..<(offset + literal.count), with: literal)
+          #expect(Set(found(text, pack)) == expected(text, literals), "\(count) \(offset)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Rules
+import TestKit
+import Testing
+
+@testable import Detection
+
+@Suite struct PlaceholderTests {
+  private func isPlaceholder(_ text: String) -> Bool {
+    Array(text.utf8).withUnsafeBytes { Placeholder.matches($0, ValueShape($0)) }
+  }
+
+  @Test(arguments: [
+    "changeme", "ChangeMe!", "your_api_key_here", "YOUR-TOKEN", "xxxxxxxxxxxxxxxx", "EXAMPLEKEY",
+    "0000000000000000", "aaaaaabb", "abababababababab", "{api_key}", "${TOKEN:-none}",
+    "key-{name(…", "deadbeefdeadbeef", "********", "1234567890", "placeholder-value", "REDACTED",
+    "insert-token-here", "my_dummy_secret", "[a-z0-9]{32}", "......",
+  ])
+  func samples(text: String) { #expect(isPlaceholder(text)) }
+
+  @Test(arguments: [
+    "", "a", "{}", "{x}", "correct horse battery", "p4ssw0rd!", "{\"a\": 1}", "aaaaab",
+  ])
+  func whatIsNone(text: String) { #expect(!isPlaceholder(text)) }
+
+  @Test func randomValuesAreNone() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SeededRandom(seed: seed)
+    for source in ["{hex:32}", "{alnum:40}", "{base64url:43}", "{uuid}", "{lownum:20}"] {
+      let template = try Template(source)
+      var hits = 0
+      for _ in 0..<2000
+      where isPlaceholder(String(decoding: template.fill(using: &random), as: UTF8.self)) {
+        hits += 1
+      }
+      // Hexadecimal digits write a word or a run once in some hundred thousand.
+      #expect(hits <= 2, "\(source) \(hits) seed \(seed)")
+    }
+  }
+
+  @Test func aLongValueProvesNothing() {
+    #expect(!isPlaceholder(String(repeating: "example ", count: 100)))
+  }
+}
+
+@Suite struct ChecksumTests {
+  private static let templates: [(Checksum, String)] = [
+    (.githubCRC32, "ghp_{github-crc32:30}"), (.gitlabRoutable, "{gitlab-routable(glpat-)}"),
+    (.grafanaCRC32, "{grafana-crc32(glsa_)}"), (.jwt, "{jwt}"),
+    (.base64JSON, #"{b64({"k": "{alnum:20}"})}"#),
+    (.base64JSON, #"glc_{b64url({"o":"{digit:6}","n":"{alnum:20}"})}"#),
+    (.awsKeyID, "AKIA{base32:16}"),
+  ]
+
+  private func holds(_ kind: Checksum, _ value: [UInt8]) -> Bool {
+    value.withUnsafeBytes { Checksums.holds(kind, $0) }
+  }
+
+  @Test(arguments: templates) func hold(kind: Checksum, source: String) throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SeededRandom(seed: seed)
+    let template = try Template(source)
+    for _ in 0..<200 {
+      let value = template.fill(using: &random)
+      #expect(holds(kind, value), "\(source) seed \(seed)")
+    }
+  }
+
+  @Test(
+    arguments: templates.filter { [.githubCRC32, .gitlabRoutable, .grafanaCRC32].contains($0.0) })
+  func oneCharacterChangedBreaksASum(kind: Checksum, source: String) throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SeededRandom(seed: seed)
+    let value = try Template(source).fill(using: &random)
+    let start = kind == .githubCRC32 ? 4 : 0
+    for index in value.indices where index >= start && value[index] != UInt8(ascii: "_") {
+      var changed = value
+      changed[index] = value[index] == 0x61 ? 0x62 : 0x61
+      #expect(!holds(kind, changed), "\(index) seed \(seed)")
+    }
+  }
+
+  @Test(arguments: Checksum.allCases) func nothingHoldsForNothing(kind: Checksum) {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SeededRandom(seed: seed)
+    #expect(!holds(kind, []))
+    // Whatever the bytes, an answer: the sums read from the end, where there may be too little.
+    for count in 1...60 {
+      let value = (0..<count).map { _ in
+        "AKIA_.-{}\"".utf8.randomElement(using: &random)
+          ?? UInt8.random(in: 0...255, using: &random)
+      }
+      _ = holds(kind, value)
+      if count < 4 { #expect(!holds(kind, value), "seed \(seed)") }
+    }
+  }
+}
