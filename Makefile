@@ -9,7 +9,7 @@ STATIC = -Xswiftc -static-executable -Xlinker -s
 endif
 SWIFT_SOURCES = $(shell git ls-files '*.swift')
 
-.PHONY: scan build test lint format install bench rules setup clean
+.PHONY: scan build test lint format install bench stress rules setup clean
 
 scan: build
 	.build/release/sprawl scan $(DIR)
@@ -39,6 +39,10 @@ install: build
 CORPUS ?= .
 bench: build
 	Scripts/bench .build/release/sprawl $(CORPUS)
+
+# Inputs too large for a test.
+stress: build
+	Scripts/stress .build/release/sprawl
 
 setup:
 	@Scripts/setup
