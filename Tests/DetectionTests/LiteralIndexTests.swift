@@ -24,7 +24,7 @@ import Testing
 
   private func found(_ text: [UInt8], _ pack: RulePack) -> [Hit] {
     let index = LiteralIndex(pack.literals())
-    let room = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 64)
+    let room = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 1024)
     defer { room.deallocate() }
     var hits: [LiteralHit] = []
     text.withUnsafeBytes { index.find(in: $0, candidates: room, into: &hits) }
