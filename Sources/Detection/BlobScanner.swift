@@ -13,6 +13,8 @@ public final class BlobScanner: BlobConsumer {
 
   /// More matches of one detector in one window are not looked at; said in coverage.
   static let mostMatches = 10_000
+  /// Places behind a match where a part of it is looked for; better matches may have taken the nearest.
+  private static let mostPartsBehind = 4
 
   private let engine: Engine
   private var scratch: MatchScratch
@@ -137,7 +139,6 @@ public final class BlobScanner: BlobConsumer {
     }
     let value = UnsafeRawBufferPointer(rebasing: bytes[secret])
     var confidence = detector.rule.confidence
-    var severity = detector.rule.severity
     switch ValueCheck.run(detector, value, &scratch) {
     case .rejected(let reason): return trace(detector, secret, reason, bytes)
     case .wrongChecksum: confidence = .low
@@ -146,32 +147,33 @@ public final class BlobScanner: BlobConsumer {
     seen[index].end = whole.upperBound
     var parts: [Candidate.Part] = []
     for (part, pattern) in zip(detector.rule.parts, detector.parts) {
-      if let span = find(part, pattern, near: whole, secret: secret, bytes) {
-        parts.append(Candidate.Part(name: part.name, span: span))
+      let spans = find(part, pattern, near: whole, secret: secret, bytes)
+      if let nearest = spans.first {
+        parts.append(
+          Candidate.Part(rule: part, span: nearest, others: Array(spans.dropFirst())))
       } else if part.isRequired {
         return trace(detector, secret, "part \(part.name) is missing", bytes)
       }
     }
-    if parts.count < detector.rule.parts.count, let alone = detector.rule.alone {
-      confidence = min(confidence, alone.confidence)
-      severity = alone.severity
-    }
     let prefix = secret.lowerBound == hit.offset ? Int(hit.length) : 0
-    candidates.append(
-      Candidate(
-        detector: detector, secret: secret, confidence: confidence, severity: severity,
-        publicPrefix: prefix, parts: parts))
+    var candidate = Candidate(
+      detector: detector, secret: secret, confidence: confidence, severity: detector.rule.severity,
+      publicPrefix: prefix, parts: parts)
+    candidate.judgeParts()
+    candidates.append(candidate)
   }
 
-  /// The part's value that stands nearest to the match.
+  /// Where the part's value may stand, the nearest to the match first: all before it, and the first behind it that
+  /// are worth a try.
   private func find(
     _ part: Detector.Part, _ pattern: Pattern, near whole: Range<Int>, secret: Range<Int>,
     _ bytes: UnsafeRawBufferPointer
-  ) -> Range<Int>? {
+  ) -> [Range<Int>] {
     var start = max(0, whole.lowerBound - part.within)
     let end = min(bytes.count, whole.upperBound + part.within)
-    var best: (span: Range<Int>, distance: Int)?
-    for _ in 0..<64 {
+    var found: [(span: Range<Int>, distance: Int)] = []
+    var behind = 0
+    for _ in 0..<64 where behind < Self.mostPartsBehind {
       guard
         case .match(let match, let span) = scratch.search(pattern, in: bytes, from: start, to: end)
       else { break }
@@ -180,13 +182,13 @@ public final class BlobScanner: BlobConsumer {
       let value = UnsafeRawBufferPointer(rebasing: bytes[span])
       let shape = ValueShape(value)
       guard shape.entropy >= part.entropy, !Placeholder.matches(value, shape) else { continue }
+      let isBehind = span.lowerBound >= whole.upperBound
       let distance =
-        span.lowerBound >= whole.upperBound
-        ? span.lowerBound - whole.upperBound : whole.lowerBound - span.upperBound
-      if distance < best?.distance ?? Int.max { best = (span, distance) }
-      if span.lowerBound >= whole.upperBound { break }
+        isBehind ? span.lowerBound - whole.upperBound : whole.lowerBound - span.upperBound
+      found.append((span, distance))
+      if isBehind { behind += 1 }
     }
-    return best?.span
+    return found.sorted { $0.distance < $1.distance }.map(\.span)
   }
 
   private func readAssignment(
@@ -272,7 +274,7 @@ public final class BlobScanner: BlobConsumer {
       excerpt: excerpts.excerpt(around: candidate.secret))
     finding.parts = candidate.parts.map { part in
       Finding.Part(
-        name: part.name, secret: Secret(bytes[part.span]),
+        name: part.rule.name, secret: Secret(bytes[part.span]),
         location: location(part.span, bytes, offset))
     }
     return finding

@@ -4,8 +4,10 @@ internal import Rules
 /// A match that passed its checks, before overlaps are resolved.
 struct Candidate {
   struct Part {
-    var name: String
+    var rule: Detector.Part
     var span: Range<Int>
+    /// Where else it may stand, the nearest first.
+    var others: [Range<Int>] = []
   }
 
   var detector: CompiledDetector
@@ -18,6 +20,13 @@ struct Candidate {
 
   /// The secret's and the parts' places.
   var spans: [Range<Int>] { [secret] + parts.map(\.span) }
+
+  /// Without one of its parts the secret is worth what the rule says of it alone.
+  mutating func judgeParts() {
+    guard parts.count < detector.rule.parts.count, let alone = detector.rule.alone else { return }
+    confidence = min(confidence, alone.confidence)
+    severity = alone.severity
+  }
 }
 
 /// Lets one finding stand where several detectors saw the same bytes.
@@ -30,7 +39,8 @@ enum Overlap {
     // Taken places, sorted, never overlapping.
     var taken: [Range<Int>] = []
     for candidate in candidates.sorted(by: isBetter) {
-      guard candidate.spans.allSatisfy({ isFree($0, in: taken) }) else { continue }
+      guard isFree(candidate.secret, in: taken), let candidate = settled(candidate, taken)
+      else { continue }
       kept.append(candidate)
       for span in candidate.spans {
         taken.insert(span, at: firstIndex(endingAfter: span.lowerBound, in: taken))
@@ -39,6 +49,23 @@ enum Overlap {
     return kept.sorted {
       ($0.secret.lowerBound, $0.detector.rule.id) < ($1.secret.lowerBound, $1.detector.rule.id)
     }
+  }
+
+  /// The candidate with parts that no better one has taken: where ids and secrets alternate, the secret before an id may
+  /// be as near as its own. nil where a required part is left without a place.
+  private static func settled(_ candidate: Candidate, _ taken: [Range<Int>]) -> Candidate? {
+    guard !candidate.parts.allSatisfy({ isFree($0.span, in: taken) }) else { return candidate }
+    var settled = candidate
+    settled.parts = []
+    for part in candidate.parts {
+      if let span = ([part.span] + part.others).first(where: { isFree($0, in: taken) }) {
+        settled.parts.append(Candidate.Part(rule: part.rule, span: span))
+      } else if part.rule.isRequired {
+        return nil
+      }
+    }
+    settled.judgeParts()
+    return settled
   }
 
   private static func isBetter(_ left: Candidate, _ right: Candidate) -> Bool {

@@ -75,6 +75,23 @@ import Testing
     #expect(scanner.findings.first?.parts.first?.location.start.line == 2)
   }
 
+  /// The secret of the pair before stands nearer to an id than its own.
+  @Test func pairsBesidePairsKeepTheirParts() throws {
+    let pairs = try (UInt64(1)...3).map { seed in
+      try Self.fill("AKIA{base32:16}", seed: seed) + " " + Self.fill("{base64:40}", seed: seed + 10)
+    }
+    let texts = pairs.map { pair in
+      let pair = pair.split(separator: " ")
+      return "aws_access_key_id=\(pair[0])\naws_secret_access_key=\(pair[1])\n"
+    }
+    let findings = try Self.scan(texts.joined(), path: "credentials").findings
+    let found = findings.map { finding in
+      ([finding.secret] + finding.parts.map(\.secret))
+        .map { String(decoding: $0.reveal(), as: UTF8.self) }.joined(separator: " ")
+    }
+    #expect(found == pairs)
+  }
+
   @Test(arguments: [
     "sprawl:allow", "gitleaks:allow", "betterleaks:allow", "trufflehog:ignore",
     "kingfisher:ignore", "nosemgrep", "pragma: allowlist secret", "sprawl:allow github-pat-classic",
