@@ -89,10 +89,12 @@ enum CommandMarker {
       || following.starts(with: "vso[".unicodeScalars)
   }
 
-  /// The index of the first colon, if the text begins with `::` behind blanks.
+  /// The index of the first colon, if the text begins with `::` behind blanks, or is a colon that another may follow.
   static func leadingColons(in scalars: [Unicode.Scalar]) -> Int? {
     guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }) else { return nil }
-    return scalars[start...].starts(with: "::".unicodeScalars) ? start : nil
+    let text = scalars[start...]
+    let isCommand = text.starts(with: "::".unicodeScalars) || text.elementsEqual(":".unicodeScalars)
+    return isCommand ? start : nil
   }
 }
 

@@ -8,7 +8,7 @@ import Testing
 /// Text from strangers must not command the reader, and secrets must not get out.
 @Suite struct HostileTextTests {
   static let payloads = [
-    "::error::x", " \u{A0}::add-mask::x", "##[error]x", "a##vso[task.setvariable]x",
+    "::error::x", ":", " \u{A0}::add-mask::x", "##[error]x", "a##vso[task.setvariable]x",
     "section_start:1:a\r\u{1B}[0Kx", "\u{1B}]0;title\u{7}", "\u{1B}[2J", "\u{9B}2J",
     "a\nb\n::debug::",
     "\r::error::y", "\u{202E}fdp.exe", "\u{2066}\u{2069}", "\u{200B}::error::z", "x\u{2028}::a::",
@@ -68,7 +68,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("src/app.env", "src/app.env"), ("a b:c", "a b:c"), ("::x", "\\x3a:x"), (" ::x", " \\x3a:x"),
+    ("src/app.env", "src/app.env"), ("a b:c", "a b:c"), ("::x", "\\x3a:x"), (":", "\\x3a"),
+    (" ::x", " \\x3a:x"),
     ("a::x", "a::x"), ("##[x", "#\\x23[x"), ("a\nb", "a\\nb"), ("\u{1B}[0m", "\\x1b[0m"),
     ("\u{202E}", "\\u{202e}"), ("Zoë 日本", "Zoë 日本"), ("", "(no path)"),
   ])
