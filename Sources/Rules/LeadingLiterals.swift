@@ -7,16 +7,31 @@
 struct LeadingLiterals {
   private let pattern: [Character]
   private static let mostAlternatives = 256
+  /// Groups inside groups. Each level calls the next, so a pattern of nothing but parentheses would use up the stack.
+  private static let deepest = 64
 
   /// Whether every match of `pattern` begins (zero-width things aside) with one of `literals`, compared caselessly.
   static func matchBegins(_ pattern: String, with literals: [String]) -> Bool {
     let reader = LeadingLiterals(pattern: Array(pattern))
+    guard reader.depth <= Self.deepest else { return false }
     let wanted = literals.map { $0.lowercased() }
     let prefixes = reader.alternatives(from: 0, to: reader.pattern.count).map(\.text)
     return !prefixes.isEmpty
       && prefixes.allSatisfy { prefix in
         wanted.contains { prefix.lowercased().hasPrefix($0) }
       }
+  }
+
+  /// How deep groups nest at most; parentheses in classes and escapes count too.
+  private var depth: Int {
+    var depth = 0
+    var deepest = 0
+    for character in pattern {
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      deepest = max(deepest, depth)
+    }
+    return deepest
   }
 
   /// A text that matches begin with; `isOpen` where reading could go on behind it.

@@ -21,6 +21,13 @@ struct RuleFileReader {
   init(file: String) { self.file = file }
 
   mutating func read(_ text: String) {
+    if let alias = AnchorSearch.firstAlias(in: text) {
+      errors.append(
+        RuleError(
+          file: file, line: alias.line, column: alias.column,
+          message: "'*\(alias.name)': rule files have no anchors and aliases; write the value out"))
+      return
+    }
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)

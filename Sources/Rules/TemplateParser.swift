@@ -66,12 +66,27 @@ enum Base64 {
 
 /// Reads ``Template`` syntax.
 struct TemplateParser {
+  /// Characters; real templates have some hundred.
+  private static let longest = 8192
+  /// Places inside places; real templates have two.
+  private static let deepest = 8
+
   private let source: [Character]
+  private let nesting: Int
   private var at = 0
 
-  init(_ source: String) { self.source = Array(source) }
+  init(_ source: String, nesting: Int = 1) {
+    self.source = Array(source)
+    self.nesting = nesting
+  }
 
   mutating func pieces() throws(Template.Malformed) -> [Template.Piece] {
+    guard source.count <= Self.longest else {
+      throw Template.Malformed(description: "longer than \(Self.longest) characters")
+    }
+    guard nesting <= Self.deepest else {
+      throw Template.Malformed(description: "places nest more than \(Self.deepest) deep")
+    }
     var pieces: [Template.Piece] = []
     var text = ""
     while at < source.count {
@@ -155,7 +170,7 @@ struct TemplateParser {
     case "gitlab-routable": return .gitlabRoutable(prefix: inner)
     case "grafana-crc32": return .grafanaCRC32(prefix: inner)
     default:
-      var nested = TemplateParser(inner)
+      var nested = TemplateParser(inner, nesting: nesting + 1)
       let pieces = try nested.pieces()
       return name == "url"
         ? .percentEncoded(pieces) : .base64(pieces, isURLSafe: name == "b64url")

@@ -60,6 +60,37 @@ import Testing
       errors.errors.contains { $0.description.hasPrefix(mistake.error) }, "\(errors)")
   }
 
+  @Test func aPatternOfParenthesesOnlyIsAMistake() throws {
+    let parentheses =
+      String(repeating: "(", count: 30_000) + String(repeating: ")", count: 30_000)
+    let text = Self.sound.replacing("(?<secret>acme_[a-z0-9]{20})", with: parentheses)
+    let errors = try #require(throws: RuleErrors.self) {
+      try RuleSet.load([RuleSource(file: "a.yml", text: text)])
+    }
+    #expect(errors.description.contains("pattern is no PCRE2 pattern"))
+  }
+
+  /// Nine levels of eight aliases each, as keys, which a reader must compare: 134 million nodes from 600 bytes.
+  @Test func aliasesAreRefusedBeforeTheyGrow() throws {
+    var text = Self.sound + "k0: &a0 {x: y}\n"
+    for level in 0..<9 {
+      let aliases = Array(repeating: "*a\(level)", count: 8).joined(separator: ",")
+      text += "k\(level + 1): &a\(level + 1) {? [\(aliases)] : 1, ? [*a\(level)] : 2}\n"
+    }
+    let errors = try #require(throws: RuleErrors.self) {
+      try RuleSet.load([RuleSource(file: "a.yml", text: text)])
+    }
+    #expect(errors.errors.map(\.line) == [19])
+    #expect(errors.description.contains("'*a0': rule files have no anchors"))
+  }
+
+  @Test(arguments: ["a && b", "x*y", "[&a-z] [*b-z]", "SELECT *  &"])
+  func signsOfAnchorsInTextAreText(example: String) throws {
+    let text = Self.sound.replacing("['acme_{lownum:10}']", with: "['\(example)']")
+    try #require(text != Self.sound)
+    _ = try RuleSet.load([RuleSource(file: "a.yml", text: text)])
+  }
+
   @Test func twoFilesMayNotShareAnID() throws {
     let errors = try #require(throws: RuleErrors.self) {
       try RuleSet.load([

@@ -30,6 +30,19 @@ import Testing
     #expect(throws: Template.Malformed.self) { try Template(source) }
   }
 
+  @Test(arguments: [10, 2_000])
+  func whatNestsTooDeepIsRefused(depth: Int) {
+    let source =
+      String(repeating: "{b64(", count: depth) + "x" + String(repeating: ")}", count: depth)
+    #expect(throws: Template.Malformed.self) { try Template(source) }
+  }
+
+  @Test func whatIsTooLongIsRefused() {
+    #expect(throws: Template.Malformed.self) {
+      try Template(String(repeating: "{lower:", count: 9_000))
+    }
+  }
+
   /// The check value of CRC-32/ISO-HDLC: https://reveng.sourceforge.io/crc-catalogue/17plus.htm
   @Test func theCheckSumIsTheStandardOne() {
     #expect(CRC32.checksum("123456789".utf8) == 0xCBF4_3926)
