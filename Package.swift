@@ -66,3 +66,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's targets, built by Scripts/fuzz alone: its flags would fail in an ordinary build.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "sprawl-fuzz",
+      dependencies: ["Model", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports"],
+      path: "Fuzz", swiftSettings: strict))
+}
