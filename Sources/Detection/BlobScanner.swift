@@ -118,11 +118,22 @@ public final class BlobScanner: BlobConsumer {
       case .match(let whole, let secret):
         // What begins in the overlap is seen again, whole, in the next window.
         if whole.lowerBound >= owned { return }
+        // Cut by the end of what this hit may see; the literal inside is a hit of its own and sees it whole.
+        if whole.upperBound == end, end < bytes.count, whole.lowerBound > hit.offset,
+          holdsLiteral(rule, UnsafeRawBufferPointer(rebasing: bytes[whole]))
+        {
+          return
+        }
         judge(detector, index, whole, secret, hit, bytes)
         if rule.isAnchored || seen[index].matches > Self.mostMatches { return }
         start = max(whole.upperBound, start + 1)
       }
     }
+  }
+
+  private func holdsLiteral(_ rule: Detector, _ match: UnsafeRawBufferPointer) -> Bool {
+    let text = String(decoding: match, as: UTF8.self).lowercased()
+    return rule.literals.contains { text.contains($0.lowercased()) }
   }
 
   private func judge(

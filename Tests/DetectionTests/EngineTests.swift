@@ -75,6 +75,15 @@ import Testing
     #expect(scanner.findings.first?.parts.first?.location.start.line == 2)
   }
 
+  /// A literal without a value stands so near before a value that its search ends inside it.
+  @Test(arguments: 80..<200)
+  func aNeighbourDoesNotCutASecret(distance: Int) throws {
+    let url = try Self.fill("https://hooks.slack.com/triggers/T{upnum:10}/{digit:13}/{hex:32}")
+    let text = "hooks.slack.com" + String(repeating: " ", count: distance) + url + "\n"
+    let found = try Self.scan(text) { $0.enabledRules = ["slack-webhook-url"] }.findings
+    #expect(found.map { String(decoding: $0.secret.reveal(), as: UTF8.self) } == [url])
+  }
+
   /// The secret of the pair before stands nearer to an id than its own.
   @Test func pairsBesidePairsKeepTheirParts() throws {
     let pairs = try (UInt64(1)...3).map { seed in
