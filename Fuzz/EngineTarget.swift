@@ -102,11 +102,16 @@ struct EngineTarget: FuzzTarget {
       let start = spans.map(\.lowerBound).min() ?? 0
       let end = spans.map(\.upperBound).max() ?? 0
       guard !borders.contains(where: { start < $0 && $0 < end }) else { continue }
-      let same = pieces.contains {
+      let near = pieces.filter { piece in
+        places(piece).contains { place in spans.contains(where: place.overlaps) }
+      }
+      let same = near.contains {
         $0.rule == finding.rule && $0.location == finding.location
           && $0.secretID == finding.secretID
       }
-      require(same, "\(finding.rule) at \(finding.location) is found in windows: \(borders)")
+      let seen = near.map { "\($0.rule) at \($0.location)" }
+      require(
+        same, "\(finding.rule) at \(finding.location) is found in windows: \(borders); \(seen)")
     }
   }
 
