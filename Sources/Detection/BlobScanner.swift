@@ -210,14 +210,26 @@ public final class BlobScanner: BlobConsumer {
     guard syntax != .generated else { return }
     let word = hit.offset..<(hit.offset + Int(hit.length))
     guard let found = AssignmentReader(bytes, kind: syntax).assignment(around: word),
-      found.name.lowerBound < owned,
-      let kind = CredentialName.kind(of: UnsafeRawBufferPointer(rebasing: bytes[found.name]))
+      found.name.lowerBound < owned
     else { return }
     let value = UnsafeRawBufferPointer(rebasing: bytes[found.value])
-    if found.isListed, CredentialName.kind(of: value) != nil {
+    if let objection = AssignedValue.objection(to: value) {
+      return trace(detector, found.value, objection, bytes)
+    }
+    guard let name = CredentialName(UnsafeRawBufferPointer(rebasing: bytes[found.name])) else {
+      return
+    }
+    if name.isHarmless { return trace(detector, found.value, "a harmless name", bytes) }
+    if found.separator == .comma, CredentialName.isName(value) {
       return trace(detector, found.value, "a list of names", bytes)
     }
-    switch AssignedValue.judge(value, kind: kind, isQuoted: found.isQuoted) {
+    if found.separator == .call, name.isConstant {
+      return trace(detector, found.value, "a macro", bytes)
+    }
+    let features = AssignmentFeatures(found, name: name, in: bytes, syntax: syntax)
+    engine.options.observe?(
+      AssignmentSample(path: blob.path, span: found.value, features: features.values))
+    switch AssignedValue.judge(features) {
     case .rejected(let reason): trace(detector, found.value, reason, bytes)
     case .credential(let confidence):
       candidates.append(

@@ -16,6 +16,9 @@ public struct EngineOptions: Sendable {
   /// Told of every candidate that a check rejected.
   public var trace: (@Sendable (RejectedCandidate) -> Void)?
 
+  /// Told of every assignment that the generic detector weighs: what its model is trained with.
+  public var observe: (@Sendable (AssignmentSample) -> Void)?
+
   /// The usual options.
   public init() {}
 }
@@ -32,6 +35,18 @@ public struct RejectedCandidate: Sendable {
   public var reason: String
   /// The value.
   public var secret: Secret
+}
+
+/// An assignment and its features, for training the generic detector.
+public struct AssignmentSample: Sendable {
+  /// The blob.
+  public var path: BlobPath
+  /// Where the value stands in the window that was scanned; 0-based bytes.
+  public var span: Range<Int>
+  /// In the order of ``names``.
+  public var features: [Float]
+  /// The features' names.
+  public static var names: [String] { AssignmentFeatures.names }
 }
 
 /// The detectors of a scan: their literals in one index, each compiled when one of its literals is first met.

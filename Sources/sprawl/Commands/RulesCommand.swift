@@ -7,7 +7,7 @@ internal import Rules
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules", abstract: "List, check and test detection rules.",
-    subcommands: [List.self, Check.self, Test.self, Schema.self])
+    subcommands: [List.self, Check.self, Test.self, Schema.self, FeaturesCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One rule a line.")

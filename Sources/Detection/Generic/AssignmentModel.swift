@@ -1,0 +1,83 @@
+internal import Glibc
+
+/// Weighs the features of an assignment: is the value a credential?
+///
+/// A small set of decision trees, made by `Scripts/train-generic` from labelled assignments (`AssignmentTrees.swift`).
+/// Each tree adds what it has learned to a sum; the logistic function of the sum is the probability.
+struct AssignmentModel: Sendable {
+  /// A verdict and what led to it.
+  struct Verdict {
+    /// That it is a credential, 0 ... 1.
+    var probability: Double
+    /// The features that moved the sum most, with what they added, for `--trace`.
+    var reasons: [(feature: String, weight: Double)]
+  }
+
+  private struct Node {
+    /// -1 in a leaf.
+    var feature: Int
+    /// Left where the feature is at most this.
+    var threshold: Float
+    var left: Int
+    var right: Int
+    /// The mean of what the leaves below add.
+    var value: Double
+  }
+
+  private let nodes: [Node]
+  private let roots: [Int]
+
+  static let shared = AssignmentModel(text: trees)
+
+  /// Reads a tree a line: nodes `feature threshold left right value`, leaves `-1 value`, semicolons between them; children
+  /// count from the tree's first node.
+  private init(text: StaticString) {
+    var nodes: [Node] = []
+    var roots: [Int] = []
+    let lines = text.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+    for line in lines {
+      let root = nodes.count
+      roots.append(root)
+      for node in line.split(separator: ";") {
+        let fields = node.split(separator: " ").map { Double($0) ?? 0 }
+        // Trees of another version of the features are leaves to this one, so that it can tell the new features.
+        if fields.count == 5, Int(fields[0]) < AssignmentFeatures.names.count {
+          nodes.append(
+            Node(
+              feature: Int(fields[0]), threshold: Float(fields[1]), left: root + Int(fields[2]),
+              right: root + Int(fields[3]), value: fields[4]))
+        } else {
+          nodes.append(
+            Node(feature: -1, threshold: 0, left: 0, right: 0, value: fields.last ?? 0))
+        }
+      }
+    }
+    self.nodes = nodes
+    self.roots = roots
+  }
+
+  func verdict(_ features: AssignmentFeatures) -> Verdict {
+    var sum = 0.0
+    var weights = [Double](repeating: 0, count: AssignmentFeatures.names.count)
+    for root in roots { sum += walk(root, features) { weights[$0] += $1 } }
+    let strongest = weights.indices.sorted { abs(weights[$0]) > abs(weights[$1]) }.prefix(4)
+    return Verdict(
+      probability: AssignmentModel.logistic(sum),
+      reasons: strongest.map { (AssignmentFeatures.names[$0], weights[$0]) })
+  }
+
+  /// The leaf's value; each step tells how far its feature moved the expected value.
+  private func walk(
+    _ root: Int, _ features: AssignmentFeatures, _ step: (Int, Double) -> Void
+  ) -> Double {
+    var at = root
+    while nodes[at].feature >= 0 {
+      let node = nodes[at]
+      at = features.values[node.feature] <= node.threshold ? node.left : node.right
+      step(node.feature, nodes[at].value - node.value)
+    }
+    return nodes[at].value
+  }
+
+  private static func logistic(_ sum: Double) -> Double { 1 / (1 + exp(-sum)) }
+}

@@ -1,0 +1,147 @@
+/// What a name says about the value it is given, by its words and not by its letters: `passwordField` names a field,
+/// `primary_key` and `tokenizer` no credential at all.
+struct CredentialName {
+  /// What kind of credential the name speaks of.
+  enum Kind: Int {
+    case password, secret, token, apiKey, key, authorization, credential
+  }
+
+  /// The kind that the last word which speaks of a credential has.
+  let kind: Kind
+  /// How many words the name has.
+  let wordCount: Int
+  /// Something stands behind that word that changes what is named: `passwordField`, `secretName`.
+  let hasSuffix: Bool
+  /// All capitals: `TEST_PASS`.
+  let isConstant: Bool
+  /// A word says that it is none: `publicToken`, `isSecret`, `csrf_token`.
+  let isHarmless: Bool
+
+  private static let kinds: [String: Kind] = {
+    let lists: [(Kind, String)] = [
+      (
+        .password,
+        """
+        password passwd passwort passphrase passcode pwd pass pw passwords contrasena senha motdepasse \
+        psw pswd psk passwds userpass dbpass userpw rootpw
+        """
+      ),
+      (.secret, "secret secrets clientsecret appsecret apisecret sharedsecret"),
+      (.token, "token tokens authtoken accesstoken apitoken bearer jwt pat sas"),
+      (
+        .apiKey,
+        """
+        apikey authkey accesskey secretkey privatekey appkey licensekey encryptionkey signingkey masterkey \
+        apikeys sharedkey accountkey
+        """
+      ),
+      (.key, "key"),
+      (.authorization, "auth authorization authentication basicauth"),
+      (.credential, "credential credentials cred creds"),
+    ]
+    var table: [String: Kind] = [:]
+    for (kind, words) in lists {
+      for word in words.split(separator: " ") { table[String(word)] = kind }
+    }
+    return table
+  }()
+  /// Words that are looked for inside others: `userpassword`, `tokenizer`.
+  private static let stems: [(StaticString, Kind)] = [
+    ("password", .password), ("passwd", .password), ("secret", .secret), ("token", .token),
+    ("apikey", .apiKey), ("passphrase", .password),
+  ]
+  /// What makes `key` a credential when it stands before it.
+  private static let keyOwners: Set<String> = [
+    "api", "access", "auth", "secret", "private", "encryption", "signing", "master", "shared",
+    "service", "account", "storage", "client", "session", "app", "application", "webhook", "deploy",
+    "license", "crypto", "cipher", "aes", "hmac", "jwt", "admin", "consumer", "subscription",
+    "write", "server", "signature", "integration", "pre", "hash", "ssh", "rsa", "des", "hex",
+  ]
+  /// Words behind the credential's that change nothing.
+  private static let neutral: Set<String> = [
+    "value", "val", "str", "string", "text", "plain", "plaintext", "base64", "b64", "hex", "prod",
+    "production", "dev", "development", "staging", "stage", "test", "testing", "local", "default",
+    "old", "new", "current", "primary", "secondary", "live", "sandbox", "data", "raw", "v1", "v2",
+    "bytes", "again", "confirm", "confirmation", "repeat", "a", "b", "one", "two", "id_", "here",
+  ]
+  /// Words that make it something that is no secret.
+  private static let harmless: Set<String> = [
+    "public", "csrf", "xsrf", "page", "pagination", "continuation", "next", "cursor",
+    "cancellation", "cancel", "syntax", "parser", "lexer", "forgot", "show", "hide", "toggle",
+    "has", "is", "no", "use", "invalid", "missing", "wrong", "unknown", "end", "stop", "special",
+    "pad", "eos", "bos", "sep", "mask", "unk", "primary", "foreign", "cache", "sort", "partition",
+    "registry", "translation", "i18n", "label", "dictionary",
+  ]
+
+  /// Words that in a value say that it is a name and not a credential.
+  static let kindWords: Set<String> = [
+    "password", "passwd", "token", "secret", "key", "credential", "credentials", "username",
+    "apikey",
+  ]
+
+  /// nil where the name does not speak of a credential.
+  init?(_ name: UnsafeRawBufferPointer) {
+    let words = CredentialName.words(of: name).map { word in
+      String(word.reversed().drop { $0.isNumber }.reversed())
+    }.filter { !$0.isEmpty }
+    var found: (at: Int, kind: Kind, isWhole: Bool)?
+    for (at, word) in words.enumerated() {
+      guard let (kind, isWhole) = CredentialName.kind(of: word) else { continue }
+      found = (at, kind, isWhole)
+    }
+    guard let found else { return nil }
+    if found.kind == .key {
+      let owner = found.at > 0 ? words[found.at - 1] : ""
+      kind = CredentialName.keyOwners.contains(owner) ? .apiKey : .key
+    } else {
+      kind = found.kind
+    }
+    wordCount = words.count
+    isConstant = !name.contains { (0x61...0x7A).contains($0) }
+    hasSuffix =
+      !found.isWhole
+      || words[(found.at + 1)...].contains { !CredentialName.neutral.contains($0) }
+    isHarmless = words.contains { CredentialName.harmless.contains($0) }
+  }
+
+  /// Whether a value reads as the name of a credential itself: `db_password`, `ACCESS_TOKEN`.
+  static func isName(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count <= 64, let name = CredentialName(value) else { return false }
+    return name.kind != .authorization && (name.kind != .key || name.wordCount > 1)
+  }
+
+  private static func kind(of word: String) -> (Kind, isWhole: Bool)? {
+    if let kind = kinds[word] { return (kind, true) }
+    guard word.utf8.count > 4 else { return nil }
+    var word = word
+    return word.withUTF8 { bytes in
+      let text = UnsafeRawBufferPointer(bytes)
+      for (stem, kind) in stems where ValueForm.holds(text, stem) {
+        let end = UnsafeRawBufferPointer(rebasing: text.suffix(stem.utf8CodeUnitCount))
+        return (kind, ValueForm.holds(end, stem))
+      }
+      return nil
+    }
+  }
+
+  /// `dbPassword`, `DB_PASSWORD`, `db-password`, `db.password` → db, password.
+  static func words(of name: UnsafeRawBufferPointer) -> [String] {
+    var words: [String] = []
+    var word: [UInt8] = []
+    func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+    for (index, byte) in name.enumerated() {
+      let isSign = byte == 0x5F || byte == 0x2D || byte == 0x2E
+      let startsHump =
+        isUpper(byte) && index > 0
+        && (!isUpper(name[index - 1])
+          || (index + 1 < name.count && (0x61...0x7A).contains(name[index + 1])))
+      if isSign || startsHump, !word.isEmpty {
+        words.append(String(decoding: word, as: UTF8.self))
+        word = []
+      }
+      if !isSign { word.append(isUpper(byte) ? byte | 0x20 : byte) }
+    }
+    if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+    return words
+  }
+}
