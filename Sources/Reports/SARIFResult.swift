@@ -16,6 +16,8 @@ struct SARIFResult {
     var path: BlobPath
     var rule: String
     var line: Int
+    /// In a history one line of a path holds one thing at one time and another at another.
+    var commit: String?
   }
 
   /// The results of all findings, in the order of their first ones.
@@ -24,7 +26,8 @@ struct SARIFResult {
     var indices: [Key: Int] = [:]
     for finding in findings {
       let key = Key(
-        path: finding.path, rule: finding.rule, line: finding.location.start.line)
+        path: finding.path, rule: finding.rule, line: finding.location.start.line,
+        commit: finding.history.first?.commit?.id)
       if let index = indices[key] {
         results[index].others.append(finding)
       } else {

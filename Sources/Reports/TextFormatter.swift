@@ -97,7 +97,7 @@ struct TextFormatter: ReportFormatter {
         .filter { !$0.isEmpty }
       notes.append("commit \(VisibleText.of(origin.joined(separator: ", "))); \(state)")
     } else {
-      notes.append("no commit is known to have it; \(state)")
+      notes.append("no commit is known to have it")
     }
     if finding.occurrences > 1 {
       let named = finding.history.dropFirst().prefix(TextFormatter.pathLimit).map(\.path.visible)
