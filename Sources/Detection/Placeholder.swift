@@ -4,7 +4,8 @@ enum Placeholder {
   private static let words: [StaticString] = [
     "example", "changeme", "change_me", "change-me", "changeit", "placeholder", "xxxxx", "your_",
     "your-", "yourapi", "yourtoken", "yourkey", "yoursecret", "yourpass", "replaceme",
-    "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "deadbeef", "notreal", "not-real", "not_real", "foobar", "lorem",
+    "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "deadbeef", "notreal",
+    "not-real", "not_real", "foobar", "lorem",
     "*****", ".....", "#####", "a-za-z", "a-z0-9", "api_token", "client_secret",
     "client-secret", "clientsecret",
   ]

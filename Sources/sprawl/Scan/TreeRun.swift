@@ -78,7 +78,9 @@ struct TreeRun {
     let (engine, wantsLineHashes) = (engine, wantsLineHashes)
     let result = try scan.run { _, history in
       HistoryConsumer(
-        ScanConsumer(engine: engine, wantsLineHashes: wantsLineHashes), history: history)
+        ScanConsumer(
+          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true),
+        history: history)
     }
     coverage.merge(result.coverage)
     var credentials = HistoryCredentials()
@@ -131,8 +133,8 @@ struct ScanConsumer: BlobConsumer {
   private let wantsLineHashes: Bool
   private var firstFinding = 0
 
-  init(engine: Engine, wantsLineHashes: Bool) {
-    scanner = BlobScanner(engine)
+  init(engine: Engine, wantsLineHashes: Bool, expectsSimilarBlobs: Bool = false) {
+    scanner = BlobScanner(engine, expectsSimilarBlobs: expectsSimilarBlobs)
     self.wantsLineHashes = wantsLineHashes
   }
 
