@@ -1,4 +1,6 @@
 import Foundation
+import Inputs
+import Model
 import TestKit
 import Testing
 
@@ -139,5 +141,30 @@ import Testing
     let all = try fixture.scan(["--unreachable", "--stash"])
     #expect(all.findings.map(\.path).contains("<blob \(blob)>"))
     #expect(all.findings.count == 3)
+  }
+
+  private struct Ignoring: BlobConsumer {
+    var count = 0
+    mutating func begin(_ blob: Blob) { count += 1 }
+    mutating func take(_ window: BlobWindow) {}
+    mutating func end(readWhole: Bool) {}
+  }
+
+  /// A scan that is stopped before or while it reads says so, and nothing that it cannot know.
+  @Test(arguments: [nil, "main", "a..b"]) func aStoppedScanSaysOnlyThat(revision: String?) throws {
+    let fixture = try GitFixture()
+    try fixture.write("x\n", to: "f")
+    try fixture.commit()
+    let cancellation = Cancellation()
+    cancellation.cancel("enough")
+    var options = GitHistoryOptions()
+    options.range = revision
+    let scan = GitHistoryScan(
+      repository: fixture.repository.path, options: options, cancellation: cancellation)
+    let result = try scan.run { _, _ in Ignoring() }
+    #expect(result.coverage.stopped == "enough" && !result.coverage.isComplete)
+    #expect(result.coverage.problems.isEmpty && result.coverage.remarks.isEmpty)
+    #expect(result.coverage.skipped.isEmpty)
+    #expect(result.consumers.allSatisfy { $0.count == 0 })
   }
 }

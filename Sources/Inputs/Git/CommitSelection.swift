@@ -64,6 +64,7 @@ struct CommitSelection: Sendable {
     for (name, revision) in asked {
       guard !name.isEmpty, !name.hasPrefix("-") else { throw .unknownRevision(name) }
       let answer = try store.answerOfRepository(["rev-parse", "--revs-only", revision])
+      if store.cancellation.isCancelled { return ([], []) }
       let lines = answer.bytes.split(separator: 0x0A)
       guard answer.ending.isSuccess, !lines.isEmpty else { throw .unknownRevision(name) }
       for line in lines {
@@ -85,7 +86,7 @@ struct CommitSelection: Sendable {
   ) throws(InputError) -> [Tip] {
     let answer = try store.answerOfRepository(
       ["for-each-ref", "--format=%(objectname) %(refname)"])
-    guard answer.ending.isSuccess else {
+    guard answer.ending.isSuccess || store.cancellation.isCancelled else {
       throw .gitFailed(command: "for-each-ref", reason: answer.ending.message)
     }
     var tips: [Tip] = []

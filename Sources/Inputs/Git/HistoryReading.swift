@@ -130,6 +130,8 @@ struct HistoryReading {
         Coverage.Problem(
           path: BlobPath(path), message: "a submodule: scan its repository by itself"))
     }
+    // A scan that was stopped this early knows nothing of what is not there.
+    if store.cancellation.isCancelled { return }
     let left = includesAll ? 0 : blobCount - history.placedCount
     if left > 0 { coverage.skip(options.isLimited ? .notSelected : .unreachable, count: left) }
     if commits.count == 0 {
