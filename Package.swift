@@ -58,7 +58,8 @@ let package = Package(
     tests(of: "Rules", ["Model"]),
     tests(of: "Detection", ["CByteScan", "EmbeddedRules", "Model", "Rules"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["sprawl", "Rules", "TestKit"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["sprawl", "Inputs", "Model", "Rules", "TestKit"],
+      swiftSettings: strict),
     tests(of: "Model"),
     tests(of: "Inputs", ["Model"]),
     tests(of: "Reports", ["Model"]),

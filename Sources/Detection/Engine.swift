@@ -89,6 +89,10 @@ public final class Engine: Sendable {
     }
   }
 
+  /// A number below 128 that is the same for paths that are read alike: the same bytes give the same findings at all of
+  /// them, where they lie in folders of dependencies too or neither does.
+  public static func pathClass(of path: BlobPath) -> UInt8 { SyntaxKind(path: path).rawValue }
+
   /// What reports say about detector `rule`.
   public func describe(_ rule: String) -> RuleDescription? {
     guard let index = (0..<pack.detectorCount).first(where: { pack.detectorID($0) == rule })

@@ -9,6 +9,29 @@ struct LiteralHit {
   var length: Int32
   /// Where it begins.
   var offset: Int
+
+  /// By place; the rest only makes the order one that does not depend on the way of searching.
+  @inline(__always)
+  static func < (left: LiteralHit, right: LiteralHit) -> Bool {
+    if left.offset != right.offset { return left.offset < right.offset }
+    if left.detector != right.detector { return left.detector < right.detector }
+    return left.length < right.length
+  }
+}
+
+extension [LiteralHit] {
+  /// Sorts hits that are nearly in order, as a search gives them: none is far from its place.
+  mutating func settle() {
+    for index in indices.dropFirst() where self[index] < self[index - 1] {
+      let hit = self[index]
+      var to = index
+      while to > 0, hit < self[to - 1] {
+        self[to] = self[to - 1]
+        to -= 1
+      }
+      self[to] = hit
+    }
+  }
 }
 
 /// All detectors' literals, looked for caselessly in one pass over the text.
@@ -40,12 +63,15 @@ final class LiteralIndex: @unchecked Sendable {
   private let slotShift: UInt32
   private let entries: UnsafeMutablePointer<Entry>
   private let texts: UnsafeMutablePointer<UInt8>
+  /// Bytes.
+  let longestLiteral: Int
 
   private static let free = UInt32.max
 
   /// Builds the index; literals shorter than three bytes are left out.
   init(_ literals: [RulePack.Literal]) {
     let usable = literals.filter { $0.bytes.count >= 3 }
+    longestLiteral = usable.reduce(3) { max($0, $1.bytes.count) }
     // A literal of three bytes owns a window for each caseless ASCII byte that may follow it; patterns are ASCII.
     let windowCount = usable.reduce(0) { $0 + ($1.bytes.count == 3 ? 64 : 1) }
     filter = .allocate(capacity: 1)

@@ -1,5 +1,5 @@
 internal import Crypto
-internal import Model
+public import Model
 
 /// The names by which a credential is known without its value.
 enum SecretIdentity {
@@ -23,5 +23,13 @@ enum SecretIdentity {
     let digits = Array("0123456789abcdef".utf8)
     let text = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension Finding {
+  /// Says of the finding that it stands at another path, with the same bytes.
+  public mutating func move(to path: BlobPath) {
+    self.path = path
+    id = SecretIdentity.placeID(secretID: secretID, path: path)
   }
 }

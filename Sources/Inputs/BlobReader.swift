@@ -23,6 +23,8 @@ final class BlobReader {
     case overLimit
     /// The scan is being stopped.
     case cancelled
+    /// A child stopped writing before the expected size.
+    case cutOff
   }
 
   /// What to read and how.
@@ -36,6 +38,8 @@ final class BlobReader {
     var mayHaveHoles = false
     /// It may have nothing yet (a pipe, a terminal): wait, but not in a read, which nothing could end.
     var waits = false
+    /// Reads `expectedSize` bytes of this instead of the descriptor.
+    var childOutput: ChildOutput?
   }
 
   /// How often a wait looks whether it is to end; milliseconds.
@@ -109,6 +113,7 @@ final class BlobReader {
   /// Reads until the raw buffer (up to `end`) is full, the input ends, or something goes wrong; the latter two set
   /// `isAtEnd`.
   private func fill(_ run: inout Run, upTo end: Int? = nil) {
+    if let output = run.request.childOutput { return fill(&run, from: output) }
     let end = end ?? windowSize
     while !run.isAtEnd, run.filled < end {
       if run.request.waits, !waitForInput(run.request.descriptor) {
@@ -155,6 +160,23 @@ final class BlobReader {
       if poll(&wanted, 1, BlobReader.patience) > 0 { return true }
     }
     return false
+  }
+
+  private func fill(_ run: inout Run, from output: ChildOutput) {
+    let expected = run.request.expectedSize ?? 0
+    while run.total < expected, run.filled < windowSize {
+      let end = min(windowSize, run.filled + expected - run.total)
+      let count = output.read(into: .init(rebasing: raw[run.filled..<end]))
+      if count == 0 {
+        run.failure = cancellation.isCancelled ? .cancelled : .cutOff
+        run.isAtEnd = true
+        return
+      }
+      progress?.add(bytes: count)
+      run.filled += count
+      run.total += count
+    }
+    if run.total == expected { run.isAtEnd = true }
   }
 
   /// Windows straight from the raw buffer.

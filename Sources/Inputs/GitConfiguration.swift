@@ -1,4 +1,4 @@
-/// The few settings of git that decide what is ignored, read by a small and tolerant reader.
+/// The few settings of git that decide what is ignored and what a repository lacks, read by a small and tolerant reader.
 ///
 /// Syntax: https://git-scm.com/docs/git-config#_syntax. `include` is not followed: a scanned repository's
 /// configuration must not make the scan read elsewhere than it says itself.
@@ -9,6 +9,8 @@ struct GitConfiguration: Sendable, Equatable {
   var ignoresCase = false
   /// `extensions.objectFormat` is `sha256`.
   var usesSHA256 = false
+  /// A remote is to bring objects when they are needed: the repository may lack some.
+  var isPartialClone = false
 
   static let sizeLimit = 4 << 20
 
@@ -48,6 +50,11 @@ struct GitConfiguration: Sendable, Equatable {
       ignoresCase = ["true", "yes", "on", "1"].contains(word)
     case ("extensions", "objectformat"):
       usesSHA256 = value?.map(\.lowercasedASCII) == Array("sha256".utf8)
+    case ("extensions", "partialclone"):
+      isPartialClone = true
+    case (let section, "promisor") where section.hasPrefix("remote "):
+      let word = value.map { String(decoding: $0, as: UTF8.self).lowercased() } ?? "true"
+      isPartialClone = isPartialClone || ["true", "yes", "on", "1"].contains(word)
     default: break
     }
   }

@@ -58,7 +58,8 @@ final class GitRepository: Sendable {
     }
   }
 
-  private static func gitDirectory(of workTree: [UInt8]) -> [UInt8]? {
+  /// Where the `.git` of a work tree leads: a directory, or a file that names one.
+  static func gitDirectory(of workTree: [UInt8]) -> [UInt8]? {
     let path = PathBytes.join(workTree, ".git".utf8)
     if let descriptor = try? SystemCalls.openDirectory(path, followsLinks: true) {
       SystemCalls.close(descriptor)
@@ -70,7 +71,8 @@ final class GitRepository: Sendable {
     return resolved(text.dropFirst(7), from: workTree)
   }
 
-  private static func commonDirectory(of gitDirectory: [UInt8]) -> [UInt8] {
+  /// The directory that all work trees of a repository share.
+  static func commonDirectory(of gitDirectory: [UInt8]) -> [UInt8] {
     let file = PathBytes.join(gitDirectory, "commondir".utf8)
     guard let text = try? SystemCalls.contents(of: file, limit: 1 << 16).bytes else {
       return gitDirectory

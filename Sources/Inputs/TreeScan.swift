@@ -1,5 +1,4 @@
 public import Model
-internal import Synchronization
 
 /// Walks directories and reads their files, in parallel.
 ///
@@ -113,21 +112,5 @@ public struct TreeScan: Sendable {
     guard root.isDirectory else { return (root, []) }
     return root.prefix.isEmpty
       ? (root, path.bytes) : (root, PathBytes.relative(path.bytes, to: root.prefix) ?? path.bytes)
-  }
-}
-
-/// What the workers leave behind.
-// Safety: the list is only touched under the lock, and each consumer is handed in by the thread that made it, which
-// ends then; the reader comes after all threads have been joined.
-private final class WorkerResults<Consumer>: @unchecked Sendable {
-  private let lock = Mutex(())
-  private var results: [(number: Int, coverage: Coverage, consumer: Consumer)] = []
-
-  func add(_ number: Int, _ coverage: Coverage, _ consumer: Consumer) {
-    lock.withLock { _ in results.append((number, coverage, consumer)) }
-  }
-
-  func sorted() -> [(number: Int, coverage: Coverage, consumer: Consumer)] {
-    lock.withLock { _ in results }.sorted { $0.number < $1.number }
   }
 }

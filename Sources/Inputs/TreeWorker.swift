@@ -349,7 +349,7 @@ struct TreeWorker<Consumer: BlobConsumer & SendableMetatype> {
     switch outcome.failure {
     case .system(let error): note(path, error.text)
     case .overLimit: note(path, "grew over the size limit while it was read")
-    case .cancelled, nil: break
+    case .cancelled, .cutOff, nil: break
     }
   }
 

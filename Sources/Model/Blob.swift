@@ -44,6 +44,8 @@ public struct Blob: Sendable {
   public var encoding: TextEncoding
   /// It lies in a folder of dependencies (`node_modules`, `vendor` …): only detectors of high confidence count.
   public var isDependency: Bool
+  /// What a history knows it by; several paths may share one blob.
+  public var number: Int?
 
   /// Makes a blob's description; the bytes come in windows.
   public init(path: BlobPath, encoding: TextEncoding = .bytes, isDependency: Bool = false) {

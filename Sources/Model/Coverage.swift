@@ -12,6 +12,16 @@ public enum SkipReason: String, Sendable, CaseIterable, Comparable {
   case special
   /// A symbolic link (what it names is scanned where it really is).
   case symbolicLink = "symbolic-link"
+  /// A file of a history that Git LFS keeps elsewhere; its pointer is scanned.
+  case lfsPointer = "lfs-pointer"
+  /// A submodule of a history: a repository of its own.
+  case submodule
+  /// Git objects that no reference reaches; `--unreachable` reads them.
+  case unreachable
+  /// Git objects outside the commits or paths that were asked for.
+  case notSelected = "not-selected"
+  /// Git objects that a partial clone has not fetched.
+  case notFetched = "not-fetched"
 
   /// Alphabetical, for reports.
   public static func < (left: SkipReason, right: SkipReason) -> Bool {
@@ -53,6 +63,8 @@ public struct Coverage: Sendable, Equatable {
   public private(set) var problems: [Problem] = []
   /// How many went wrong.
   public private(set) var problemCount = 0
+  /// What a reader has to know although nothing went wrong: a submodule that is not scanned, an empty repository.
+  public private(set) var remarks: [Problem] = []
   /// Detectors that ran into a match limit, and how often.
   public var ruleLimits: [String: Int] = [:]
   /// Findings that an inline comment allowed, by the comment's word (`sprawl:allow`, `gitleaks:allow` …).
@@ -77,6 +89,11 @@ public struct Coverage: Sendable, Equatable {
     if problems.count < Coverage.problemLimit { problems.append(problem) }
   }
 
+  /// Notes something that leaves the scan complete, at most ``problemLimit`` times.
+  public mutating func remark(_ remark: Problem) {
+    if remarks.count < Coverage.problemLimit { remarks.append(remark) }
+  }
+
   /// Adds another worker's record to this one.
   public mutating func merge(_ other: Coverage) {
     files += other.files
@@ -86,6 +103,7 @@ public struct Coverage: Sendable, Equatable {
     allowedInline.merge(other.allowedInline, uniquingKeysWith: +)
     problems = Array((problems + other.problems).sorted().prefix(Coverage.problemLimit))
     problemCount += other.problemCount
+    remarks = Array((remarks + other.remarks).sorted().prefix(Coverage.problemLimit))
     stopped = stopped ?? other.stopped
   }
 

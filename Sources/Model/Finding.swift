@@ -34,6 +34,48 @@ public struct Finding: Sendable, Equatable {
     }
   }
 
+  /// A path of a git history at which a credential stands, and the commit that brought it there.
+  public struct HistoryPlace: Sendable, Equatable {
+    /// The path.
+    public var path: BlobPath
+    /// Where it stands in the file as that commit has it.
+    public var location: Location
+    /// The blob's object name, in hex.
+    public var blob: String
+    /// The commit that brought it to this path first, in topological order; nil where none is known.
+    public var commit: Commit?
+    /// It stands at this path in the tree of HEAD.
+    public var isInHead: Bool
+
+    /// Makes a place.
+    public init(
+      path: BlobPath, location: Location, blob: String, commit: Commit?, isInHead: Bool
+    ) {
+      self.path = path
+      self.location = location
+      self.blob = blob
+      self.commit = commit
+      self.isInHead = isInHead
+    }
+  }
+
+  /// What a report says about a commit.
+  public struct Commit: Sendable, Equatable {
+    /// Its object name, in hex.
+    public var id: String
+    /// `Name <address>`, as its author wrote them.
+    public var author: String
+    /// When it was written, by its author's clock: ISO 8601 with the offset.
+    public var date: String
+
+    /// Makes a description.
+    public init(id: String, author: String, date: String) {
+      self.id = id
+      self.author = author
+      self.date = date
+    }
+  }
+
   /// Secret or posture.
   public var kind: Kind = .secret
   /// The detector's id.
@@ -68,8 +110,14 @@ public struct Finding: Sendable, Equatable {
   public var decoded: [String] = []
   /// In how many places of the scan this credential (``secretID``) stands, this one included.
   public var occurrences = 1
+  /// In a scan of a history: the paths at which it stands, oldest first; the first one is the finding's own. At most
+  /// ``historyLimit``; ``occurrences`` counts them all.
+  public var history: [HistoryPlace] = []
   /// GitHub's `primaryLocationLineHash` of the line, where a report asked for it.
   public var lineHash: String?
+
+  /// So many places of a history are kept one by one.
+  public static let historyLimit = 1000
 
   /// Makes a finding from what a detector knows.
   public init(

@@ -37,7 +37,31 @@ extension JSONWriter {
         }
       }
       json.member("excerpt", finding.excerpt.text)
+      if !finding.history.isEmpty { json.history(finding) }
     }
+  }
+
+  /// Where a git history has the credential.
+  private mutating func history(_ finding: Finding) {
+    commit(finding.history.first?.commit)
+    member("in_head", finding.history.contains(where: \.isInHead))
+    arrayMember("history") { json in
+      for place in finding.history {
+        json.object { json in
+          json.path(place.path)
+          json.location(place.location)
+          json.member("blob", place.blob)
+          json.commit(place.commit)
+          json.member("in_head", place.isInHead)
+        }
+      }
+    }
+  }
+
+  private mutating func commit(_ commit: Finding.Commit?) {
+    nullableMember("commit", commit?.id)
+    nullableMember("author", commit?.author)
+    nullableMember("date", commit?.date)
   }
 
   /// The closing record: what was looked for, what was found, what was read.
@@ -89,6 +113,14 @@ extension JSONWriter {
         }
       }
       json.member("problem_count", coverage.problemCount)
+      json.arrayMember("remarks") { json in
+        for remark in coverage.remarks.sorted() {
+          json.object { json in
+            json.path(remark.path)
+            json.member("message", remark.message)
+          }
+        }
+      }
       json.countsMember("rule_limits", coverage.ruleLimits)
       json.countsMember("allowed_inline", coverage.allowedInline)
       json.nullableMember("stopped", coverage.stopped)

@@ -9,6 +9,7 @@ struct SARIFNotification {
     case stopped = "scan-stopped"
     case resultLimit = "result-limit"
     case allowed = "allowed-inline"
+    case remark = "scan-remark"
 
     var summary: String {
       switch self {
@@ -17,12 +18,13 @@ struct SARIFNotification {
       case .matchLimit: "A detector ran into its match limit"
       case .stopped: "The scan was stopped before its end"
       case .resultLimit: "Results were left out of this file"
+      case .remark: "Something to know about what was scanned"
       case .allowed: "Findings were allowed by comments in the scanned files"
       }
     }
 
     /// Whether it leaves a hole in what the results cover.
-    var level: String { self == .allowed ? "note" : "warning" }
+    var level: String { self == .allowed || self == .remark ? "note" : "warning" }
   }
 
   private let kind: Kind
@@ -71,6 +73,12 @@ struct SARIFNotification {
     if untold > 0 {
       notifications.append(
         SARIFNotification(.problem, "\(HumanNumber.counted(untold, "further problem"))."))
+    }
+    for remark in coverage.remarks.sorted() {
+      let path = SARIFText.plain(remark.path.visible)
+      notifications.append(
+        SARIFNotification(
+          .remark, "\(path): \(SARIFText.plain(remark.message)).", path: remark.path))
     }
     for (word, count) in coverage.allowedInline.sorted(by: { $0.key < $1.key }) {
       let findings = HumanNumber.counted(count, "finding")

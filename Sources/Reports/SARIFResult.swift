@@ -16,6 +16,8 @@ struct SARIFResult {
     var path: BlobPath
     var rule: String
     var line: Int
+    /// In a history one line of a path holds one thing at one time and another at another.
+    var commit: String?
   }
 
   /// The results of all findings, in the order of their first ones.
@@ -24,7 +26,8 @@ struct SARIFResult {
     var indices: [Key: Int] = [:]
     for finding in findings {
       let key = Key(
-        path: finding.path, rule: finding.rule, line: finding.location.start.line)
+        path: finding.path, rule: finding.rule, line: finding.location.start.line,
+        commit: finding.history.first?.commit?.id)
       if let index = indices[key] {
         results[index].others.append(finding)
       } else {
@@ -72,7 +75,7 @@ struct SARIFResult {
           for (index, place) in related.enumerated() {
             json.object { json in
               json.member("id", index + 1)
-              json.physicalLocation(finding.path, place.region)
+              json.physicalLocation(place.path, place.region)
               json.messageMember("message", place.text)
             }
           }
@@ -90,7 +93,21 @@ struct SARIFResult {
         json.member("occurrences", finding.occurrences)
         if count > 1 { json.member("findingsOnLine", count) }
         if !finding.decoded.isEmpty { json.member("decoded", finding.decoded) }
+        if let first = finding.history.first { SARIFResult.write(first, of: finding, into: &json) }
       }
+    }
+  }
+
+  /// The format has no revision for a result, so the commit is a property of ours. Who wrote it stays out: reports of
+  /// this format go to other people's servers.
+  private static func write(
+    _ first: Finding.HistoryPlace, of finding: Finding, into json: inout JSONWriter
+  ) {
+    json.objectMember("git") { json in
+      json.nullableMember("commit", first.commit?.id)
+      json.nullableMember("date", first.commit?.date)
+      json.member("blob", first.blob)
+      json.member("inHead", finding.history.contains(where: \.isInHead))
     }
   }
 
@@ -129,12 +146,22 @@ struct SARIFResult {
       let others = HumanNumber.counted(finding.occurrences - 1, "other place")
       sentences.append("The same credential stands in \(others).")
     }
+    if let first = finding.history.first {
+      if let commit = first.commit {
+        let id = SARIFText.plain(String(commit.id.prefix(12)))
+        sentences.append("Commit \(id) brought it there first.")
+      }
+      if !finding.history.contains(where: \.isInHead) {
+        sentences.append("It is no longer in HEAD, but whoever has the history has it.")
+      }
+    }
     if finding.isIgnored { sentences.append("Git ignores this file.") }
     return sentences.joined(separator: " ")
   }
 
   private struct Place {
     var text: String
+    var path: BlobPath
     var region: SARIFRegion
     var isPart: Bool
   }
@@ -143,16 +170,25 @@ struct SARIFResult {
     let parts = ([finding] + others).flatMap { finding in
       finding.parts.map { part in
         Place(
-          text: SARIFText.plain(part.name),
+          text: SARIFText.plain(part.name), path: finding.path,
           region: SARIFRegion(
             part.location, of: part.secret, isDecoded: !finding.decoded.isEmpty),
           isPart: true)
       }
     }
     let further = others.map { other in
-      Place(text: "Another one on the same line", region: region(of: other), isPart: false)
+      Place(
+        text: "Another one on the same line", path: other.path, region: region(of: other),
+        isPart: false)
     }
-    return Array((parts + further).prefix(SARIFResult.relatedLimit))
+    let history = finding.history.dropFirst().prefix(SARIFResult.relatedLimit).map { place in
+      Place(
+        text: "The same credential at another path of the history", path: place.path,
+        region: SARIFRegion(
+          place.location, of: finding.secret, isDecoded: !finding.decoded.isEmpty),
+        isPart: false)
+    }
+    return Array((parts + further + history).prefix(SARIFResult.relatedLimit))
   }
 
   private func region(of finding: Finding) -> SARIFRegion {

@@ -7,6 +7,8 @@ internal import Model
 /// so that neither a terminal nor a CI runner obeys text from strangers.
 struct TextFormatter: ReportFormatter {
   static let format = ReportFormat.text
+  /// So many other paths of a history are named.
+  private static let pathLimit = 3
 
   private let paint: TerminalPaint
   private let width: Int?
@@ -77,8 +79,33 @@ struct TextFormatter: ReportFormatter {
     if !finding.decoded.isEmpty {
       notes.append("encoded: \(VisibleText.of(finding.decoded.joined(separator: ", then ")))")
     }
-    if finding.occurrences > 1 {
+    notes += historyNotes(on: finding)
+    if finding.occurrences > 1, finding.history.isEmpty {
       notes.append("also in \(HumanNumber.counted(finding.occurrences - 1, "other place"))")
+    }
+    return notes
+  }
+
+  /// Who brought it when, whether HEAD still has it, and at which other paths it stood.
+  private func historyNotes(on finding: Finding) -> [String] {
+    guard let first = finding.history.first else { return [] }
+    var notes: [String] = []
+    let state =
+      finding.history.contains(where: \.isInHead) ? "still in HEAD" : "no longer in HEAD"
+    if let commit = first.commit {
+      let origin = [String(commit.id.prefix(12)), commit.author, String(commit.date.prefix(10))]
+        .filter { !$0.isEmpty }
+      notes.append("commit \(VisibleText.of(origin.joined(separator: ", "))); \(state)")
+    } else {
+      notes.append("no commit is known to have it")
+    }
+    if finding.occurrences > 1 {
+      let named = finding.history.dropFirst().prefix(TextFormatter.pathLimit).map(\.path.visible)
+      let more = finding.occurrences - 1 - named.count
+      notes.append(
+        "also at \(HumanNumber.counted(finding.occurrences - 1, "other path")): "
+          + named.joined(separator: ", ")
+          + (more > 0 ? " and \(HumanNumber.grouped(more)) more" : ""))
     }
     return notes
   }

@@ -21,7 +21,8 @@ struct TextSummary {
     // With nothing found the verdict itself tells what was read.
     if !report.findings.isEmpty || !isComplete { lines.append("Read \(amountRead).") }
     lines += tallies
-    lines += problems
+    lines += list(coverage.remarks, of: coverage.remarks.count, as: "Remarks:")
+    lines += list(coverage.problems, of: coverage.problemCount, as: "Problems:")
     if !report.findings.isEmpty { lines.append(found) }
     if let verdict { lines.append(verdict) }
     for line in lines { output.append(line + "\n") }
@@ -57,13 +58,13 @@ struct TextSummary {
       .joined(separator: ", ")
   }
 
-  private var problems: [String] {
-    guard coverage.problemCount > 0 else { return [] }
-    var lines = ["Problems:"]
-    for problem in coverage.problems.sorted().prefix(TextSummary.problemLimit) {
-      lines.append("  \(problem.path.visible): \(VisibleText.of(problem.message))")
+  private func list(_ notes: [Coverage.Problem], of count: Int, as heading: String) -> [String] {
+    guard count > 0 else { return [] }
+    var lines = [heading]
+    for note in notes.sorted().prefix(TextSummary.problemLimit) {
+      lines.append("  \(note.path.visible): \(VisibleText.of(note.message))")
     }
-    let untold = coverage.problemCount - min(coverage.problems.count, TextSummary.problemLimit)
+    let untold = count - min(notes.count, TextSummary.problemLimit)
     if untold > 0 { lines.append("  and \(HumanNumber.grouped(untold)) more") }
     return lines
   }

@@ -31,10 +31,11 @@ struct Program {
     return ".build/debug/sprawl"
   }()
 
-  static func run(_ arguments: [String], input: String? = nil, in folder: URL? = nil) throws
-    -> Result
-  {
-    try run(path, arguments, input: input, in: folder)
+  static func run(
+    _ arguments: [String], input: String? = nil, in folder: URL? = nil,
+    environment: [String: String]? = nil
+  ) throws -> Result {
+    try run(path, arguments, input: input, in: folder, environment: environment)
   }
 
   /// Runs a command of the shell; `$sprawl` in it is the program.
@@ -43,7 +44,8 @@ struct Program {
   }
 
   static func run(
-    _ executable: String, _ arguments: [String], input: String? = nil, in folder: URL? = nil
+    _ executable: String, _ arguments: [String], input: String? = nil, in folder: URL? = nil,
+    environment: [String: String]? = nil
   ) throws -> Result {
     // Files, not pipes: a pipe that nobody empties would block the program.
     let work = try TemporaryFolder()
@@ -54,6 +56,7 @@ struct Program {
     process.executableURL = URL(filePath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    if let environment { process.environment = environment }
     process.standardInput = try FileHandle(forReadingFrom: names[0])
     process.standardOutput = try FileHandle(forWritingTo: names[1])
     process.standardError = try FileHandle(forWritingTo: names[2])

@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "changeme", "ChangeMe!", "your_api_key_here", "YOUR-TOKEN", "xxxxxxxxxxxxxxxx", "EXAMPLEKEY",
     "0000000000000000", "aaaaaabb", "abababababababab", "{api_key}", "${TOKEN:-none}",
-    "key-{name(…", "deadbeefdeadbeef", "********", "1234567890", "placeholder-value", "REDACTED",
+    "key-{name(…", "deadbeefdeadbeef", "********", "placeholder-value", "REDACTED",
     "insert-token-here", "my_dummy_secret", "[a-z0-9]{32}", "......",
   ])
   func samples(text: String) { #expect(isPlaceholder(text)) }
@@ -21,6 +21,12 @@ import Testing
     "", "a", "{}", "{x}", "correct horse battery", "p4ssw0rd!", "{\"a\": 1}", "aaaaab",
   ])
   func whatIsNone(text: String) { #expect(!isPlaceholder(text)) }
+
+  @Test(arguments: [("1234567890", true), ("abcdefgh12", true), ("a1b2c3d4e5", false)])
+  func sequencesAreToldApart(text: String, isSequence: Bool) {
+    #expect(Array(text.utf8).withUnsafeBytes { Placeholder.isSequence($0) } == isSequence)
+    #expect(!isPlaceholder(text))
+  }
 
   @Test func randomValuesAreNone() throws {
     let seed = UInt64.random(in: 0 ... .max)

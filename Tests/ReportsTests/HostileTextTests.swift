@@ -89,8 +89,13 @@ import Testing
     guard format == .sarif || !showsSecrets else { return }
     for seed in 1...10 as ClosedRange<UInt64> {
       var sample = SampleReport(seed: seed)
-      let report = sample.ofEverything(showsSecrets: showsSecrets)
-      let output = eightByteWords(ReportWriter(format: format).render(report))
+      let reports = [
+        sample.ofEverything(showsSecrets: showsSecrets),
+        sample.ofAHistory(showsSecrets: showsSecrets),
+      ]
+      let output = reports.reduce(into: Set()) { words, report in
+        words.formUnion(eightByteWords(ReportWriter(format: format).render(report)))
+      }
       for secret in sample.secrets {
         // A key block's first and last line are no secret; the lines between are remembered on
         // their own.

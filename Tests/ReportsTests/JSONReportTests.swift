@@ -19,6 +19,12 @@ import Testing
       ReportWriter(format: format).render(sample.ofEverything()), "everything.\(format.rawValue)")
   }
 
+  @Test func goldenOfAHistory() throws {
+    var sample = SampleReport()
+    try ProjectFiles.expectGolden(
+      ReportWriter(format: .jsonl).render(sample.ofAHistory()), "history.jsonl")
+  }
+
   @Test func membersComeInTheirOrder() throws {
     var sample = SampleReport()
     let output = ReportWriter(format: .jsonl).render(SampleReport.report([sample.finding()]))
@@ -145,7 +151,7 @@ import Testing
   func outputFollowsTheSchema() throws {
     var sample = SampleReport()
     let reports = [
-      sample.ofEverything(), sample.ofEverything(showsSecrets: true),
+      sample.ofEverything(), sample.ofEverything(showsSecrets: true), sample.ofAHistory(),
       SampleReport.report([], rules: []),
     ]
     // Readers have to accept unknown members; our own output must not have any.
@@ -183,7 +189,7 @@ import Testing
       }
       let result = try Python.run(["-c", script, JSONReportTests.schema.path] + files)
       #expect(result.status == 0, "\(result.output)")
-      #expect(result.output == "16\n")
+      #expect(result.output == "21\n")
     }
   }
 }

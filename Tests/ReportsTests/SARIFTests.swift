@@ -56,6 +56,21 @@ import Testing
       ReportWriter(format: .sarif).render(sample.ofEverything()), "everything.sarif")
   }
 
+  @Test func goldenOfAHistory() throws {
+    var sample = SampleReport()
+    try ProjectFiles.expectGolden(
+      ReportWriter(format: .sarif).render(sample.ofAHistory()), "history.sarif")
+  }
+
+  /// One line of a path, at two times: two results. And nobody's address goes out.
+  @Test func commitsKeepResultsApart() throws {
+    var sample = SampleReport()
+    let report = sample.ofAHistory()
+    #expect(try results(report).count == 3)
+    let output = String(decoding: ReportWriter(format: .sarif).render(report), as: UTF8.self)
+    #expect(!output.contains("example.org"))
+  }
+
   // MARK: structure
 
   @Test func everyResultHasItsRuleAndItsPlace() throws {
@@ -321,7 +336,11 @@ import Testing
       finding.lineHash = "ab:\(line)"
       return finding
     }
-    let reports = [stopped, hostile, SampleReport.report([], rules: []), SampleReport.report(many)]
+    var history = sample.ofAHistory()
+    for index in history.findings.indices { history.findings[index].lineHash = "ab:1" }
+    let reports = [
+      stopped, hostile, history, SampleReport.report([], rules: []), SampleReport.report(many),
+    ]
     try withTemporaryFolder { folder in
       for (index, report) in reports.enumerated() {
         let file = folder.appendingPathComponent("\(index).sarif")

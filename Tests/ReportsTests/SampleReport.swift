@@ -146,6 +146,49 @@ struct SampleReport {
         SampleReport.rule("private-key", name: "private key", severity: .critical),
       ], coverage: coverage, detectorCount: 612, showsSecrets: showsSecrets)
   }
+
+  /// What a scan of a git history gives: a credential that moved, one that HEAD no longer has, one without a commit; and
+  /// all that such a scan leaves out.
+  mutating func ofAHistory(showsSecrets: Bool = false) -> Report {
+    func commit(_ digit: Character, _ author: String, _ date: String) -> Finding.Commit {
+      Finding.Commit(id: String(repeating: digit, count: 40), author: author, date: date)
+    }
+    func place(
+      _ finding: Finding, at path: BlobPath, _ commit: Finding.Commit?, isInHead: Bool
+    ) -> Finding.HistoryPlace {
+      Finding.HistoryPlace(
+        path: path, location: finding.location, blob: String(repeating: "b", count: 40),
+        commit: commit, isInHead: isInHead)
+    }
+    let ann = commit("a", "Zo\u{EB} Ann <ann@example.org>", "2019-08-07T06:05:04+02:00")
+    let hostile = commit("c", "::error::\u{1B}[31m \u{202E}<x>", "")
+    var moved = finding(path: "config/old name.env", line: 3)
+    moved.history = [
+      place(moved, at: "config/old name.env", ann, isInHead: false),
+      place(moved, at: "b.env", hostile, isInHead: true),
+      place(moved, at: "c.env", ann, isInHead: false),
+      place(moved, at: "d.env", ann, isInHead: false),
+      place(moved, at: BlobPath([0xFF, 0x2E]), ann, isInHead: false),
+    ]
+    moved.occurrences = 1207
+    var gone = finding(path: "config/old name.env", line: 3, severity: .critical)
+    gone.history = [place(gone, at: gone.path, hostile, isInHead: false)]
+    var lost = finding(
+      path: BlobPath("<blob \(String(repeating: "d", count: 40))>"), severity: .low)
+    lost.history = [place(lost, at: lost.path, nil, isInHead: false)]
+
+    var coverage = Coverage()
+    coverage.files = 262_343
+    coverage.bytes = 8_120_801_830
+    for reason in [SkipReason.lfsPointer, .submodule, .unreachable, .notFetched, .notSelected] {
+      coverage.skip(reason, count: 3)
+    }
+    coverage.remark(Coverage.Problem(path: "modules/one", message: "a submodule"))
+    coverage.remark(Coverage.Problem(path: ".", message: "::error::\u{1B}[31m"))
+    return Report(
+      toolVersion: "1.2.3", findings: [lost, moved, gone], rules: [SampleReport.rule()],
+      coverage: coverage, detectorCount: 612, showsSecrets: showsSecrets)
+  }
 }
 
 /// Paths in tests are written as texts.

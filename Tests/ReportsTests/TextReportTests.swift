@@ -23,6 +23,12 @@ import Testing
       ReportWriter(format: .text, style: style).render(sample.ofEverything()), name)
   }
 
+  @Test func goldenOfAHistory() throws {
+    var sample = SampleReport()
+    try ProjectFiles.expectGolden(
+      ReportWriter(format: .text, style: TextStyle()).render(sample.ofAHistory()), "history.txt")
+  }
+
   // MARK: verdict
 
   @Test func nothingFound() {

@@ -1,7 +1,7 @@
 internal import Model
 
 /// What a file is, as far as reading assignments needs to know.
-enum SyntaxKind: Int {
+enum SyntaxKind: UInt8 {
   /// Values are quoted literals; what stands bare is code.
   case code
   /// Bare values are values: YAML, properties, INI, dotenv.

@@ -9,8 +9,8 @@ struct TreeRun {
   let cancellation: Cancellation
   let progress: Progress
   let wantsLineHashes: Bool
-  private var findings: [Finding] = []
-  private var coverage = Coverage()
+  private(set) var findings: [Finding] = []
+  private(set) var coverage = Coverage()
 
   init(engine: Engine, cancellation: Cancellation, progress: Progress, wantsLineHashes: Bool) {
     self.engine = engine
@@ -69,6 +69,29 @@ struct TreeRun {
     add(result.consumer)
   }
 
+  /// Scans a git history.
+  mutating func readHistory(
+    _ repository: String, _ options: GitHistoryOptions
+  ) throws(InputError) {
+    let scan = GitHistoryScan(
+      repository: repository, options: options, cancellation: cancellation, progress: progress)
+    let (engine, wantsLineHashes) = (engine, wantsLineHashes)
+    let result = try scan.run { _, history in
+      HistoryConsumer(
+        ScanConsumer(
+          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true),
+        history: history)
+    }
+    coverage.merge(result.coverage)
+    var credentials = HistoryCredentials()
+    for consumer in result.consumers {
+      credentials.merge(consumer.credentials)
+      // The findings were folded together as they came.
+      add(consumer.scan)
+    }
+    findings += credentials.findings(result.history)
+  }
+
   /// What the scan came to, sorted.
   func report(version: String, showsSecrets: Bool) -> Report {
     var occurrences: [String: Int] = [:]
@@ -80,7 +103,8 @@ struct TreeRun {
         right.lowerBound, right.upperBound, $1.rule
       )
     }
-    for index in sorted.indices {
+    // A history's findings have counted their places themselves.
+    for index in sorted.indices where sorted[index].history.isEmpty {
       sorted[index].occurrences = occurrences[sorted[index].secretID] ?? 1
     }
     return Report(
@@ -109,8 +133,8 @@ struct ScanConsumer: BlobConsumer {
   private let wantsLineHashes: Bool
   private var firstFinding = 0
 
-  init(engine: Engine, wantsLineHashes: Bool) {
-    scanner = BlobScanner(engine)
+  init(engine: Engine, wantsLineHashes: Bool, expectsSimilarBlobs: Bool = false) {
+    scanner = BlobScanner(engine, expectsSimilarBlobs: expectsSimilarBlobs)
     self.wantsLineHashes = wantsLineHashes
   }
 

@@ -1,0 +1,181 @@
+public import Model
+
+/// What a history says about its blobs: at which paths each stands, which commit brought it there, what HEAD has.
+///
+/// Blobs are known by the number in ``Model/Blob/number``; a blob whose paths are read in different ways has one for each
+/// way.
+public final class GitHistory: Sendable {
+  /// A path at which a blob stands.
+  public struct Place: Sendable, Equatable {
+    /// Number of the path, for ``path(_:)``.
+    public var path: Int
+    /// Number of the commit that brought the blob to the path: a higher one is older. Nil where none is known.
+    public var commit: Int?
+    /// HEAD has this blob at this path.
+    public var isInHead: Bool
+  }
+
+  /// A blob to read, as one class of its paths has it read.
+  struct Request: Sendable {
+    var blob: UInt32
+    var pathClass: UInt8
+    /// The blob has been asked for before, for another class.
+    var isRepeated: Bool
+  }
+
+  private let store: ObjectStore
+  private let commits: CommitSelection
+  private let table: ObjectTable
+  private let paths: [[UInt8]]
+  private let pathClasses: [UInt8]
+  /// Records by blob; those of blob `n` are at `starts[n] ..< starts[n + 1]`.
+  private let records: [HistoryLog.Record]
+  private let starts: [UInt32]
+  private let head: Set<UInt64>
+  let requests: [Request]
+
+  /// - Parameters:
+  ///   - log: all records; those of HEAD's tree only in `head`.
+  ///   - includesAll: blobs without a path are asked for, too.
+  init(
+    store: ObjectStore, commits: CommitSelection, table: ObjectTable, paths: [[UInt8]],
+    records: [HistoryLog.Record], head: Set<UInt64>, includesAll: Bool,
+    pathClass: (BlobPath) -> UInt8
+  ) {
+    self.store = store
+    self.commits = commits
+    self.table = table
+    self.paths = paths
+    self.head = head
+    let classes = paths.map { path in
+      let folder = PathBytes.parent(path) ?? []
+      return pathClass(BlobPath(path)) << 1 | (DependencyFolders.contain(folder) ? 1 : 0)
+    }
+    var starts = [UInt32](repeating: 0, count: table.count + 1)
+    for record in records { starts[Int(record.blob) + 1] += 1 }
+    for blob in 0..<table.count { starts[blob + 1] += starts[blob] }
+    var ends = starts
+    var sorted = records
+    for record in records {
+      sorted[Int(ends[Int(record.blob)])] = record
+      ends[Int(record.blob)] += 1
+    }
+    var requests: [Request] = []
+    var seen: [UInt8] = []
+    for blob in 0..<table.count {
+      seen.removeAll(keepingCapacity: true)
+      for index in starts[blob]..<starts[blob + 1] {
+        let pathClass = classes[Int(sorted[Int(index)].path)]
+        if seen.contains(pathClass) { continue }
+        requests.append(
+          Request(blob: UInt32(blob), pathClass: pathClass, isRepeated: !seen.isEmpty))
+        seen.append(pathClass)
+      }
+      if seen.isEmpty, includesAll {
+        requests.append(Request(blob: UInt32(blob), pathClass: 0, isRepeated: false))
+      }
+    }
+    pathClasses = classes
+    self.records = sorted
+    self.starts = starts
+    self.requests = requests
+  }
+
+  /// How many blobs have a path.
+  var placedCount: Int {
+    (0..<table.count).count { starts[$0] < starts[$0 + 1] }
+  }
+
+  /// Bytes of a request's text.
+  func size(of request: Request) -> Int { table.size(Int(request.blob)) }
+
+  /// The path that stands for all of a request's in reports of problems, and tells how to read it.
+  func path(of request: Request) -> (path: BlobPath, isDependency: Bool) {
+    for index in range(of: request) {
+      let path = Int(records[index].path)
+      if pathClasses[path] == request.pathClass {
+        return (BlobPath(paths[path]), request.pathClass & 1 == 1)
+      }
+    }
+    return (GitHistory.path(ofBlob: table.name(Int(request.blob))), false)
+  }
+
+  /// Names of blobs, one a line, as git takes them on standard input.
+  func lines(_ range: Range<Int>) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(range.count * (table.width * 2 + 1))
+    for request in requests[range] {
+      text += ObjectName.text(table.name(Int(request.blob))) + [0x0A]
+    }
+    return text
+  }
+
+  /// Calls `body` with every place of a blob, the same path several times where several commits brought it there.
+  ///
+  /// - Parameter number: the blob's ``Model/Blob/number``. A blob without a path has no place.
+  public func forEachPlace(ofBlob number: Int, _ body: (Place) -> Void) {
+    let request = requests[number]
+    for index in range(of: request) {
+      let record = records[index]
+      guard pathClasses[Int(record.path)] == request.pathClass else { continue }
+      body(
+        Place(
+          path: Int(record.path), commit: record.commit == .max ? nil : Int(record.commit),
+          isInHead: head.contains(GitHistory.pair(record))))
+    }
+  }
+
+  /// The path with a number.
+  public func path(_ number: Int) -> BlobPath { BlobPath(paths[number]) }
+
+  /// A blob's object name, in hex.
+  public func name(ofBlob number: Int) -> String {
+    String(
+      decoding: ObjectName.text(table.name(Int(requests[number].blob))), as: UTF8.self)
+  }
+
+  /// What reports say about commits, asked of git.
+  ///
+  /// - Parameter numbers: as in ``Place/commit``.
+  /// - Returns: by number. A commit that git cannot read has only its name.
+  public func describe(_ numbers: some Collection<Int>) -> [Int: Finding.Commit] {
+    var described: [Int: Finding.Commit] = [:]
+    var byName: [[UInt8]: Int] = [:]
+    for number in numbers {
+      let digits = commits.digits(number)
+      byName[digits] = number
+      described[number] = Finding.Commit(
+        id: String(decoding: digits, as: UTF8.self), author: "", date: "")
+    }
+    guard !byName.isEmpty else { return [:] }
+    let command = [
+      "log", "--no-walk=unsorted", "--stdin", "--no-show-signature", "--no-mailmap",
+      "--no-decorate", "--no-notes", "--no-patch", "--encoding=UTF-8",
+      "--format=%H%x00%an%x00%ae%x00%aI",
+    ]
+    var input: [UInt8] = []
+    for digits in byName.keys { input += digits + [0x0A] }
+    guard let answer = try? store.answer(command, input: input) else { return described }
+    for line in answer.bytes.split(separator: 0x0A) {
+      let fields = line.split(separator: 0, omittingEmptySubsequences: false)
+      guard fields.count == 4, let number = byName[Array(fields[0])] else { continue }
+      let texts = fields.map { String(decoding: $0, as: UTF8.self) }
+      described[number] = Finding.Commit(
+        id: texts[0], author: "\(texts[1]) <\(texts[2])>", date: texts[3])
+    }
+    return described
+  }
+
+  private func range(of request: Request) -> Range<Int> {
+    Int(starts[Int(request.blob)])..<Int(starts[Int(request.blob) + 1])
+  }
+
+  static func pair(_ record: HistoryLog.Record) -> UInt64 {
+    UInt64(record.blob) << 32 | UInt64(record.path)
+  }
+
+  /// What stands for a path where none is known.
+  static func path(ofBlob name: some Sequence<UInt8>) -> BlobPath {
+    BlobPath(Array("<blob ".utf8) + ObjectName.text(name) + [UInt8(ascii: ">")])
+  }
+}

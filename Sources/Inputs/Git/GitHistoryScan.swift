@@ -1,0 +1,97 @@
+public import Model
+internal import Synchronization
+
+/// Reads every blob of a git history once, in parallel, whatever the number of commits that have it.
+///
+/// First git lists the store's blobs in the order of the packs, then what each commit brought to which path, and last it
+/// writes the blobs' texts, each worker reading from a git process of its own. Nothing that the repository holds or is
+/// configured to do is executed.
+public struct GitHistoryScan: Sendable {
+  private let repository: String
+  private let options: GitHistoryOptions
+  private let cancellation: Cancellation
+  private let progress: Progress?
+
+  /// Nothing is looked at yet.
+  ///
+  /// - Parameters:
+  ///   - repository: a work tree, a folder in one, or a bare repository.
+  ///   - cancellation: looked at between blobs and while git is waited for; git's processes then end.
+  public init(
+    repository: String, options: GitHistoryOptions, cancellation: Cancellation = Cancellation(),
+    progress: Progress? = nil
+  ) {
+    self.repository = repository
+    self.options = options
+    self.cancellation = cancellation
+    self.progress = progress
+  }
+
+  /// Reads with `jobs` threads, each with a consumer of its own that is made and used on that thread only.
+  ///
+  /// - Parameter makeConsumer: called once on each worker's thread with the worker's number, from 0, and the history,
+  ///   which knows the paths of all blobs by then.
+  /// - Returns: what was read, the consumers in the workers' order, and the history.
+  /// - Throws: ``InputError`` where nothing can be read at all.
+  public func run<Consumer: BlobConsumer & SendableMetatype>(
+    _ makeConsumer: @Sendable (Int, GitHistory) -> sending Consumer
+  ) throws(InputError) -> (coverage: Coverage, consumers: [Consumer], history: GitHistory) {
+    let store = try ObjectStore(
+      location: try GitLocation(repository), cancellation: cancellation)
+    let (history, known) = try HistoryReading(store: store, options: options).run()
+    var coverage = known
+    let chunks = HistoryChunks(history, jobs: max(1, options.jobs))
+    let results = WorkerResults<Consumer>()
+    let readLimit = options.maxFileSize
+    WorkerThreads.run(max(1, min(options.jobs, chunks.count))) { number in
+      var worker = HistoryWorker(
+        history: history, store: store, maxFileSize: readLimit, progress: progress,
+        consumer: makeConsumer(number, history))
+      worker.run(chunks)
+      results.add(number, worker.coverage, worker.consumer)
+    }
+    let ended = results.sorted()
+    for result in ended { coverage.merge(result.coverage) }
+    coverage.stopped = cancellation.reason
+    return (coverage, ended.map(\.consumer), history)
+  }
+}
+
+/// Runs of requests, near each other in the packs, that workers take one after the other.
+final class HistoryChunks: Sendable {
+  private static let smallest = 4 << 20
+  private static let largest = 64 << 20
+  /// What a blob costs beside its bytes, in bytes.
+  private static let overhead = 1024
+
+  private let ranges: [Range<Int>]
+  private let next = Atomic<Int>(0)
+
+  init(_ history: GitHistory, jobs: Int) {
+    let costs = history.requests.map { history.size(of: $0) + HistoryChunks.overhead }
+    let total = costs.reduce(0, +)
+    // Enough of them that no worker is long alone at the end; each costs a start of git and cold caches.
+    let size = min(max(total / (jobs * 8), HistoryChunks.smallest), HistoryChunks.largest)
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var sum = 0
+    for (index, cost) in costs.enumerated() {
+      sum += cost
+      if sum >= size {
+        ranges.append(start..<index + 1)
+        start = index + 1
+        sum = 0
+      }
+    }
+    if start < costs.count { ranges.append(start..<costs.count) }
+    self.ranges = ranges
+  }
+
+  var count: Int { ranges.count }
+
+  /// The next run that nobody has taken.
+  func take() -> Range<Int>? {
+    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return number < ranges.count ? ranges[number] : nil
+  }
+}

@@ -1,0 +1,224 @@
+internal import Model
+internal import Synchronization
+
+/// Finds out what a history holds before any blob is read: commits, blobs, paths, and what is missing.
+struct HistoryReading {
+  private let store: ObjectStore
+  private let options: GitHistoryOptions
+
+  /// Fewer commits are not worth another process.
+  private static let smallestSlice = 500
+
+  init(store: ObjectStore, options: GitHistoryOptions) {
+    self.store = store
+    self.options = options
+  }
+
+  func run() throws(InputError) -> (history: GitHistory, coverage: Coverage) {
+    let (commits, listed) = try lists()
+    let table = listed.table
+    let selected = PathSelection(options.paths)
+    let slices = logs(commits, table, selected)
+
+    var coverage = Coverage()
+    for problem in commits.problems { coverage.note(problem) }
+    if let hole = listed.hole {
+      coverage.note(
+        Coverage.Problem(path: BlobPath("."), message: "not all objects could be listed: \(hole)"))
+    }
+    var merged = MergedLog()
+    for slice in slices { merged.add(slice) }
+    var trees = HistoryLog()
+    for tree in commits.trees {
+      trees.readTree(tree, in: table, store, selected: selected)
+    }
+    merged.add(trees)
+    for blob in commits.blobs where options.paths.isEmpty { merged.add(blob: blob, table) }
+    for problem in merged.problems { coverage.note(problem) }
+    let head = headPairs(commits, table, selected, &merged)
+
+    // Where a commit or a tree cannot be read nobody knows what was reachable through it.
+    let hasHole = commits.hasHole || merged.hasHole
+    let includesAll = options.includesUnreachable || hasHole && !options.isLimited
+    let history = GitHistory(
+      store: store, commits: commits, table: table, paths: merged.paths, records: merged.records,
+      head: head, includesAll: includesAll, pathClass: options.pathClass)
+    describe(&coverage, commits, history, merged, blobCount: table.count, includesAll: includesAll)
+    return (history, coverage)
+  }
+
+  // MARK: Steps
+
+  /// The commits and the blobs, side by side.
+  private func lists() throws(InputError) -> (
+    commits: CommitSelection, listed: (table: ObjectTable, hole: String?)
+  ) {
+    let commits = Mutex<Result<CommitSelection, InputError>?>(nil)
+    let blobs = Mutex<Result<(table: ObjectTable, hole: String?), InputError>?>(nil)
+    WorkerThreads.run(2) { number in
+      if number == 0 {
+        let result = Result { () throws(InputError) in try CommitSelection(store, options) }
+        commits.withLock { $0 = result }
+      } else {
+        let result = Result { () throws(InputError) in try ObjectTable.list(store) }
+        blobs.withLock { $0 = result }
+      }
+    }
+    // Where no second thread could be had.
+    let table =
+      blobs.withLock { $0 } ?? Result { () throws(InputError) in try ObjectTable.list(store) }
+    guard let selection = commits.withLock({ $0 }) else {
+      throw .gitFailed(command: "rev-list", reason: "no thread could be started")
+    }
+    return (try selection.get(), try table.get())
+  }
+
+  /// What the commits brought, newest slice first.
+  private func logs(
+    _ commits: CommitSelection, _ table: ObjectTable, _ selected: PathSelection
+  ) -> [HistoryLog] {
+    let count = max(1, min(options.jobs, commits.count / HistoryReading.smallestSlice))
+    guard commits.count > 0 else { return [] }
+    let logs = Mutex<[Int: HistoryLog]>([:])
+    let next = Counter()
+    WorkerThreads.run(count) { _ in
+      while let slice = next.take(below: count) {
+        var log = HistoryLog()
+        log.read(
+          commits.count * slice / count..<commits.count * (slice + 1) / count, of: commits,
+          in: table, store, selected: selected)
+        log.finish()
+        let finished = log
+        logs.withLock { $0[slice] = finished }
+      }
+    }
+    return logs.withLock { logs in (0..<count).compactMap { logs[$0] } }
+  }
+
+  /// Blobs of HEAD's tree at their paths.
+  private func headPairs(
+    _ commits: CommitSelection, _ table: ObjectTable, _ selected: PathSelection,
+    _ merged: inout MergedLog
+  ) -> Set<UInt64> {
+    guard let head = commits.head else { return [] }
+    var tree = HistoryLog()
+    tree.readTree(head, in: table, store, selected: selected)
+    return Set(
+      tree.records.compactMap { record in
+        // A path that no selected commit has touched has no finding either.
+        merged.number(ofKnown: tree.paths[Int(record.path)]).map {
+          GitHistory.pair(HistoryLog.Record(blob: record.blob, path: $0, commit: 0))
+        }
+      })
+  }
+
+  // MARK: Coverage
+
+  private func describe(
+    _ coverage: inout Coverage, _ commits: CommitSelection, _ history: GitHistory,
+    _ merged: MergedLog, blobCount: Int, includesAll: Bool
+  ) {
+    let repository = BlobPath(".")
+    func say(_ message: String, isHole: Bool) {
+      let problem = Coverage.Problem(path: repository, message: message)
+      if isHole { coverage.note(problem) } else { coverage.remark(problem) }
+    }
+    if merged.symbolicLinks > 0 { coverage.skip(.symbolicLink, count: merged.symbolicLinks) }
+    for path in merged.submodules.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      coverage.skip(.submodule)
+      coverage.remark(
+        Coverage.Problem(
+          path: BlobPath(path), message: "a submodule: scan its repository by itself"))
+    }
+    // A scan that was stopped this early knows nothing of what is not there.
+    if store.cancellation.isCancelled { return }
+    let left = includesAll ? 0 : blobCount - history.placedCount
+    if left > 0 { coverage.skip(options.isLimited ? .notSelected : .unreachable, count: left) }
+    if commits.count == 0 {
+      say(
+        options.isLimited
+          ? "no commit is in what was asked for" : "nothing has been committed yet",
+        isHole: false)
+    }
+    let isPartial = store.location.isPartialClone
+    if !store.location.shallow.isEmpty {
+      say(
+        "a shallow clone: older commits are not here; git fetch --unshallow brings them"
+          + " (--allow-partial accepts it)", isHole: !options.allowsPartial)
+    }
+    if isPartial, !merged.missing.isEmpty {
+      coverage.skip(.notFetched, count: merged.missing.count)
+      say(
+        "a partial clone: \(merged.missing.count) blobs are not here; a clone without --filter"
+          + " brings them (--allow-partial accepts it)", isHole: !options.allowsPartial)
+    } else if !isPartial {
+      for (name, path) in merged.missing {
+        coverage.note(
+          Coverage.Problem(
+            path: BlobPath(path),
+            message: "blob \(String(decoding: name, as: UTF8.self)) is missing"))
+      }
+    }
+  }
+}
+
+/// The slices of a history as one, with one numbering of paths.
+private struct MergedLog {
+  private(set) var records: [HistoryLog.Record] = []
+  private(set) var paths: [[UInt8]] = []
+  private(set) var submodules: Set<[UInt8]> = []
+  private(set) var symbolicLinks = 0
+  private(set) var missing: [[UInt8]: [UInt8]] = [:]
+  private(set) var problems: [Coverage.Problem] = []
+  private(set) var hasHole = false
+  private var numbers: [[UInt8]: UInt32] = [:]
+
+  mutating func add(_ log: HistoryLog) {
+    let translated = log.paths.map { number(of: $0) }
+    records.reserveCapacity(records.count + log.records.count)
+    for var record in log.records {
+      record.path = translated[Int(record.path)]
+      records.append(record)
+    }
+    submodules.formUnion(log.submodules)
+    symbolicLinks += log.symbolicLinks
+    missing.merge(log.missing) { old, _ in old }
+    problems += log.problems
+    hasHole = hasHole || log.hasHole
+  }
+
+  /// A blob that a reference names directly.
+  mutating func add(blob digits: [UInt8], _ table: ObjectTable) {
+    var name = [UInt8](repeating: 0, count: table.width)
+    let isName = digits.withUnsafeBytes { digits in
+      name.withUnsafeMutableBytes { ObjectName.parse(digits, into: $0) }
+    }
+    let path = GitHistory.path(ofBlob: name).bytes
+    guard isName, let blob = name.withUnsafeBytes({ table.number(of: $0) }) else {
+      missing[digits] = path
+      return
+    }
+    records.append(
+      HistoryLog.Record(blob: UInt32(blob), path: number(of: path), commit: .max))
+  }
+
+  func number(ofKnown path: [UInt8]) -> UInt32? { numbers[path] }
+
+  private mutating func number(of path: [UInt8]) -> UInt32 {
+    if let number = numbers[path] { return number }
+    let number = UInt32(paths.count)
+    numbers[path] = number
+    paths.append(path)
+    return number
+  }
+}
+
+/// Numbers that workers take one after the other.
+private final class Counter: Sendable {
+  private let next = Atomic<Int>(0)
+
+  func take(below limit: Int) -> Int? {
+    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return number < limit ? number : nil
+  }
+}

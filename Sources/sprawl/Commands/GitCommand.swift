@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import Detection
+internal import Inputs
+
+/// `sprawl git [REPO]`.
+struct GitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "git", abstract: "Scan a git history: every blob ever committed, each read once.",
+    discussion: """
+      Reads what all references reach; git runs with nothing of the repository's configuration, and \
+      no hook, filter or other program of it is ever started. Exit code 3 where the clone is shallow or \
+      partial, or an object cannot be read.
+      """)
+
+  @Argument(help: "A work tree, a folder in one, or a bare repository.") var repository = "."
+  @Option(
+    help: ArgumentHelp(
+      "Only commits made since then: 2026-01-31, 2026-01-31T12:00:00Z, '2 weeks ago'.",
+      valueName: "date"))
+  var since: String?
+  @Option(help: ArgumentHelp("Only commits of this range, as git names it.", valueName: "a..b"))
+  var range: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only commits that this branch, tag or commit reaches; repeatable.", valueName: "name"))
+  var branch: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Only this file, or what is below this folder; repeatable.", valueName: "path"))
+  var path: [String] = []
+  @Option(help: ArgumentHelp("Only so many commits, newest first.", valueName: "n"))
+  var maxCommits: Int?
+  @Flag(help: "Read objects that no reference reaches, too.") var unreachable = false
+  @Flag(help: "Read what git stash keeps, too.") var stash = false
+  @Flag(help: "Do not call the scan incomplete because the clone is shallow or partial.")
+  var allowPartial = false
+  @OptionGroup var options: ScanOptions
+
+  func validate() throws {
+    if let maxCommits, maxCommits < 1 { throw ValidationError("--max-commits must be 1 or more") }
+  }
+
+  func run() throws {
+    var history = GitHistoryOptions()
+    history.jobs = options.workers
+    history.maxFileSize = options.maxFileSize.bytes
+    history.since = since
+    history.range = range
+    history.branches = branch
+    history.paths = path
+    history.maxCommits = maxCommits
+    history.includesUnreachable = unreachable
+    history.includesStash = stash
+    history.allowsPartial = allowPartial
+    history.pathClass = { Engine.pathClass(of: $0) }
+    try options.run { scan throws(InputError) in try scan.readHistory(repository, history) }
+  }
+}

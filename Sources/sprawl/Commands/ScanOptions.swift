@@ -1,0 +1,107 @@
+public import ArgumentParser
+internal import Detection
+internal import Glibc
+internal import Inputs
+public import Model
+public import Reports
+
+extension Confidence: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}
+
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+
+/// The options that all commands that scan share, and what happens before and after reading.
+struct ScanOptions: ParsableArguments {
+  /// Seconds.
+  private static let longestTimeout = 366.0 * 86_400
+
+  @Option(
+    help: ArgumentHelp(
+      "What standard output gets, or the next --output: text, json, jsonl, sarif.",
+      valueName: "format"))
+  var format: ReportFormat?
+  @Option(
+    help: ArgumentHelp(
+      "Write a report there; the ending tells the format (.txt .json .jsonl .sarif), else --format."
+        + " Repeatable; - is standard output.", valueName: "file"))
+  var output: [String] = []
+  @OptionGroup var rules: RuleOptions
+  @Option(help: "Report findings of at least this confidence: low, medium, high.")
+  var minConfidence: Confidence = .medium
+  @Option(help: "Worker threads (default: one a core).") var jobs: Int?
+  @Option(help: "Leave out larger files, and say so: bytes, or with K, M, G.")
+  var maxFileSize: ByteCount = ByteCount(bytes: 1 << 30)
+  @Option(help: "Stop after so many seconds, report what was found, exit with 3.")
+  var timeout: Double?
+  @Flag(help: "Report findings that a comment such as sprawl:allow allows.")
+  var noInlineAllow = false
+  @Flag(help: "Exit with 0 where there are findings.") var exitZero = false
+  @Flag(help: "Write secrets in clear (never into SARIF).") var showSecrets = false
+  @Flag(help: "No progress bar.") var noProgress = false
+  @Flag(help: "Say on standard error which candidates fell, and by which check.")
+  var trace = false
+  @Option(help: "auto, always, never; NO_COLOR counts.") var color: ColorChoice = .auto
+
+  func validate() throws {
+    if let jobs, !(1...256).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 256")
+    }
+    if let timeout, !(timeout > 0 && timeout <= Self.longestTimeout) {
+      throw ValidationError("--timeout must be above 0 seconds and at most a year")
+    }
+  }
+
+  /// `--jobs`, or one worker a core.
+  var workers: Int { jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Prepares a scan, has `read` do it, writes the reports and ends the program.
+  func run(_ read: (inout TreeRun) throws(InputError) -> Void) throws {
+    let destinations = try Destinations(format: format, outputs: output)
+    var options = EngineOptions()
+    options.minimumConfidence = minConfidence
+    options.honorsInlineAllow = !noInlineAllow
+    if trace { options.trace = Trace.write }
+    let engine = Engine(pack: try rules.pack(), options: try rules.apply(to: options))
+    let cancellation = Cancellation()
+    Interruption.install(cancellation, timeout: timeout)
+    let progress = Progress()
+    let bar = noProgress || !StandardError.isTerminal ? nil : ProgressBar(progress)
+    var scan = TreeRun(
+      engine: engine, cancellation: cancellation, progress: progress,
+      wantsLineHashes: destinations.wantsLineHashes)
+    do throws(InputError) {
+      try read(&scan)
+    } catch {
+      bar?.stop()
+      throw ProgramExit(code: .usage, message: "\(error)")
+    }
+    bar?.stop()
+    let report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
+    try destinations.write(report, color: color)
+    // Nothing is worth taking down what the process holds: the system does it at once.
+    Glibc.exit(code(of: report, cancellation).rawValue)
+  }
+
+  private func code(of report: Report, _ cancellation: Cancellation) -> ProgramExit.Code {
+    if cancellation.reason == Interruption.interruptReason { return .interrupted }
+    if !report.coverage.isComplete { return .incomplete }
+    return report.findings.isEmpty || exitZero ? .clean : .findings
+  }
+}
+
+/// A number of bytes as people write it: `500K`, `25M`, `1G`.
+struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+  var bytes: Int
+  var description: String { "\(bytes)" }
+
+  init(bytes: Int) { self.bytes = bytes }
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+    let unit = argument.uppercased().last.flatMap { units[$0] }
+    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number > 0,
+      case let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1), !overflow
+    else { return nil }
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,110 @@
+internal import Detection
+internal import Inputs
+internal import Model
+
+/// A worker's consumer for a history: folds each blob's findings together as soon as the blob has been read, so that a
+/// file with a thousand versions costs no more memory than one.
+struct HistoryConsumer: BlobConsumer {
+  private(set) var scan: ScanConsumer
+  private let history: GitHistory
+  private var number: Int?
+  private(set) var credentials = HistoryCredentials()
+
+  init(_ scan: ScanConsumer, history: GitHistory) {
+    self.scan = scan
+    self.history = history
+  }
+
+  mutating func begin(_ blob: Blob) {
+    number = blob.number
+    scan.begin(blob)
+  }
+
+  mutating func take(_ window: BlobWindow) { scan.take(window) }
+
+  mutating func end(readWhole: Bool) {
+    scan.end(readWhole: readWhole)
+    guard let scanner = scan.scanner, let number else { return }
+    for finding in scanner.findings { credentials.add(finding, blob: number, history) }
+    scanner.findings.removeAll(keepingCapacity: true)
+  }
+}
+
+/// The credentials of a history, each once, with the paths at which they stood.
+struct HistoryCredentials {
+  /// A path, and the oldest commit that is known to have brought the credential there.
+  private struct Place {
+    var path: BlobPath
+    var commit: Int?
+    var blob: Int
+    var finding: Finding
+    var isInHead: Bool
+
+    /// Older first; then by what does not depend on which worker came first.
+    func isBefore(_ other: Place) -> Bool {
+      let (age, otherAge) = (commit ?? -1, other.commit ?? -1)
+      if age != otherAge { return age > otherAge }
+      if path != other.path { return path < other.path }
+      if blob != other.blob { return blob < other.blob }
+      let (start, otherStart) = (
+        finding.location.offsets.lowerBound, other.finding.location.offsets.lowerBound
+      )
+      if start != otherStart { return start < otherStart }
+      return finding.rule < other.finding.rule
+    }
+  }
+
+  private var places: [String: [BlobPath: Place]] = [:]
+
+  /// Adds a finding at all paths of its blob.
+  mutating func add(_ finding: Finding, blob: Int, _ history: GitHistory) {
+    var hasPlace = false
+    history.forEachPlace(ofBlob: blob) { known in
+      hasPlace = true
+      add(
+        Place(
+          path: history.path(known.path), commit: known.commit, blob: blob, finding: finding,
+          isInHead: known.isInHead))
+    }
+    if !hasPlace {
+      add(Place(path: finding.path, commit: nil, blob: blob, finding: finding, isInHead: false))
+    }
+  }
+
+  /// Adds what another worker has found.
+  mutating func merge(_ other: HistoryCredentials) {
+    for byPath in other.places.values {
+      for place in byPath.values { add(place) }
+    }
+  }
+
+  private mutating func add(_ place: Place) {
+    let known = places[place.finding.secretID]?[place.path]
+    var kept = place
+    if let known {
+      if known.isBefore(place) { kept = known }
+      kept.isInHead = known.isInHead || place.isInHead
+    }
+    places[place.finding.secretID, default: [:]][place.path] = kept
+  }
+
+  /// One finding for each credential, as its oldest place has it.
+  func findings(_ history: GitHistory) -> [Finding] {
+    let all = places.values.map { $0.values.sorted { $0.isBefore($1) } }
+    let commits = history.describe(
+      Set(all.flatMap { $0.prefix(Finding.historyLimit).compactMap(\.commit) }))
+    return all.compactMap { places in
+      guard let first = places.first else { return nil }
+      var finding = first.finding
+      finding.move(to: first.path)
+      finding.occurrences = places.count
+      finding.history = places.prefix(Finding.historyLimit).map { place in
+        Finding.HistoryPlace(
+          path: place.path, location: place.finding.location,
+          blob: history.name(ofBlob: place.blob), commit: place.commit.flatMap { commits[$0] },
+          isInHead: place.isInHead)
+      }
+      return finding
+    }
+  }
+}
