@@ -39,7 +39,9 @@ enum ValueForm {
   /// A variable, a template: the value is elsewhere.
   static func isReference(_ value: UnsafeRawBufferPointer) -> Bool {
     let first = value[0]
-    if "$<{[%@&*!(#".utf8.contains(first), first != UInt8(ascii: "!") || value.count > 1 && value[1] == 0x7B {
+    if "$<{[%@&*!(#".utf8.contains(first),
+      first != UInt8(ascii: "!") || value.count > 1 && value[1] == 0x7B
+    {
       // `$2b$…` and `$6$…` are password hashes, not variables.
       if !(first == 0x24 && value.count > 20 && value[1...4].contains(0x24)) { return true }
     }
