@@ -116,6 +116,9 @@ public struct Finding: Sendable, Equatable {
   /// GitHub's `primaryLocationLineHash` of the line, where a report asked for it.
   public var lineHash: String?
 
+  /// What governance says of it; nil where no one asked.
+  public var assessment: Assessment?
+
   /// So many places of a history are kept one by one.
   public static let historyLimit = 1000
 
