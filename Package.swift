@@ -46,11 +46,12 @@ let package = Package(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
     room("Inputs", ["Model"]),
+    room("Governance", ["Model", "Rules"]),
     room("Reports", ["Model"]),
     .executableTarget(
       name: "sprawl",
       dependencies: [
-        "Model", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports",
+        "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
@@ -62,6 +63,7 @@ let package = Package(
       swiftSettings: strict),
     tests(of: "Model"),
     tests(of: "Inputs", ["Model"]),
+    tests(of: "Governance", ["Model", "Rules"]),
     tests(of: "Reports", ["Model"]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Detection
 internal import Glibc
+internal import Governance
 internal import Inputs
 public import Model
 public import Reports
@@ -35,6 +36,13 @@ struct ScanOptions: ParsableArguments {
   var timeout: Double?
   @Flag(help: "Report findings that a comment such as sprawl:allow allows.")
   var noInlineAllow = false
+  @Flag(help: "Do not say of findings how long they live, where they stand, what they may do.")
+  var noGovernance = false
+  @Option(
+    help: ArgumentHelp(
+      "Judge what has ended as of this date (default: now): 2026-01-31, 2026-01-31T12:00:00Z.",
+      valueName: "date"))
+  var asOf: ScanDate?
   @Flag(help: "Exit with 0 where there are findings.") var exitZero = false
   @Flag(help: "Write secrets in clear (never into SARIF).") var showSecrets = false
   @Flag(help: "No progress bar.") var noProgress = false
@@ -61,7 +69,8 @@ struct ScanOptions: ParsableArguments {
     options.minimumConfidence = minConfidence
     options.honorsInlineAllow = !noInlineAllow
     if trace { options.trace = Trace.write }
-    let engine = Engine(pack: try rules.pack(), options: try rules.apply(to: options))
+    let pack = try rules.pack()
+    let engine = Engine(pack: pack, options: try rules.apply(to: options))
     let cancellation = Cancellation()
     Interruption.install(cancellation, timeout: timeout)
     let progress = Progress()
@@ -69,6 +78,9 @@ struct ScanOptions: ParsableArguments {
     var scan = TreeRun(
       engine: engine, cancellation: cancellation, progress: progress,
       wantsLineHashes: destinations.wantsLineHashes)
+    if !noGovernance {
+      scan.context = ContextReader(pack: pack, asOf: asOf?.seconds ?? time(nil))
+    }
     do throws(InputError) {
       try read(&scan)
     } catch {
@@ -86,6 +98,17 @@ struct ScanOptions: ParsableArguments {
     if cancellation.reason == Interruption.interruptReason { return .interrupted }
     if !report.coverage.isComplete { return .incomplete }
     return report.findings.isEmpty || exitZero ? .clean : .findings
+  }
+}
+
+/// A point in time as people write it: `2026-01-31`, `2026-01-31T12:00:00Z`.
+struct ScanDate: ExpressibleByArgument {
+  /// Since 1970, UTC.
+  var seconds: Int
+
+  init?(argument: String) {
+    guard let seconds = Timestamp.seconds(iso8601: argument) else { return nil }
+    self.seconds = seconds
   }
 }
 

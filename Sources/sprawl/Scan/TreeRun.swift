@@ -1,4 +1,5 @@
 internal import Detection
+internal import Governance
 internal import Inputs
 internal import Model
 internal import Reports
@@ -9,6 +10,8 @@ struct TreeRun {
   let cancellation: Cancellation
   let progress: Progress
   let wantsLineHashes: Bool
+  /// Reads findings' context; nil where nobody wants it.
+  var context: ContextReader?
   private(set) var findings: [Finding] = []
   private(set) var coverage = Coverage()
 
@@ -23,9 +26,9 @@ struct TreeRun {
   mutating func walk(_ roots: [String], _ options: TreeOptions) throws(InputError) {
     let tree = TreeScan(
       roots: roots, options: options, cancellation: cancellation, progress: progress)
-    let (engine, wantsLineHashes) = (engine, wantsLineHashes)
+    let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
     let result = try tree.run { _ in
-      ScanConsumer(engine: engine, wantsLineHashes: wantsLineHashes)
+      ScanConsumer(engine: engine, wantsLineHashes: wantsLineHashes, context: context)
     }
     coverage.merge(result.coverage)
     for consumer in result.consumers { add(consumer) }
@@ -64,7 +67,8 @@ struct TreeRun {
   mutating func readStandardInput() {
     let result = StandardInput.run(
       cancellation: cancellation, progress: progress,
-      consumer: ScanConsumer(engine: engine, wantsLineHashes: wantsLineHashes))
+      consumer: ScanConsumer(
+        engine: engine, wantsLineHashes: wantsLineHashes, context: context))
     coverage.merge(result.coverage)
     add(result.consumer)
   }
@@ -75,11 +79,12 @@ struct TreeRun {
   ) throws(InputError) {
     let scan = GitHistoryScan(
       repository: repository, options: options, cancellation: cancellation, progress: progress)
-    let (engine, wantsLineHashes) = (engine, wantsLineHashes)
+    let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
     let result = try scan.run { _, history in
       HistoryConsumer(
         ScanConsumer(
-          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true),
+          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true,
+          context: context),
         history: history)
     }
     coverage.merge(result.coverage)
@@ -89,7 +94,9 @@ struct TreeRun {
       // The findings were folded together as they came.
       add(consumer.scan)
     }
+    let first = findings.count
     findings += credentials.findings(result.history)
+    if let context { for index in findings.indices[first...] { context.age(&findings[index]) } }
   }
 
   /// What the scan came to, sorted.
@@ -131,20 +138,32 @@ struct TreeRun {
 struct ScanConsumer: BlobConsumer {
   let scanner: BlobScanner?
   private let wantsLineHashes: Bool
+  private let context: ContextReader?
+  private var path = BlobPath("")
   private var firstFinding = 0
 
-  init(engine: Engine, wantsLineHashes: Bool, expectsSimilarBlobs: Bool = false) {
+  init(
+    engine: Engine, wantsLineHashes: Bool, expectsSimilarBlobs: Bool = false,
+    context: ContextReader? = nil
+  ) {
     scanner = BlobScanner(engine, expectsSimilarBlobs: expectsSimilarBlobs)
     self.wantsLineHashes = wantsLineHashes
+    self.context = context
   }
 
   mutating func begin(_ blob: Blob) {
+    path = blob.path
     firstFinding = scanner?.findings.count ?? 0
     scanner?.begin(blob)
   }
 
   mutating func take(_ window: BlobWindow) {
+    let known = scanner?.findings.count ?? 0
     scanner?.take(window)
+    if let context, let scanner, scanner.findings.count > known {
+      context.read(
+        &scanner.findings[known...], in: window.bytes, at: window.offset, path: path)
+    }
     if wantsLineHashes, window.offset == 0, !window.mayContinue { hash(window) }
   }
 
