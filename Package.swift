@@ -35,7 +35,9 @@ let package = Package(
     ),
     room("PCRE2", ["CPCRE2"]),
     room("Model"),
-    room("Rules", ["Model", "PCRE2", .product(name: "Yams", package: "Yams")]),
+    room("PathPatterns"),
+    room("StrictYAML", [.product(name: "Yams", package: "Yams")]),
+    room("Rules", ["Model", "PCRE2", "StrictYAML", .product(name: "Yams", package: "Yams")]),
     .executableTarget(name: "rule-packer", dependencies: ["Rules"], swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["rule-packer"]),
     .target(
@@ -45,7 +47,7 @@ let package = Package(
     room(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
-    room("Inputs", ["Model"]),
+    room("Inputs", ["Model", "PathPatterns"]),
     room("Governance", ["Model", "Rules"]),
     room("Reports", ["Model"]),
     .executableTarget(
@@ -62,8 +64,10 @@ let package = Package(
       name: "CommandTests", dependencies: ["sprawl", "Inputs", "Model", "Rules", "TestKit"],
       swiftSettings: strict),
     tests(of: "Model"),
-    tests(of: "Inputs", ["Model"]),
+    tests(of: "Inputs", ["Model", "PathPatterns"]),
     tests(of: "Governance", ["Model", "Rules"]),
+    tests(of: "PathPatterns"),
+    tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
     tests(of: "Reports", ["Model"]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],
@@ -75,6 +79,8 @@ if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "sprawl-fuzz",
-      dependencies: ["Model", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports"],
+      dependencies: [
+        "Model", "PathPatterns", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports",
+      ],
       path: "Fuzz", swiftSettings: strict))
 }

@@ -1,4 +1,5 @@
 @testable import Inputs
+import PathPatterns
 
 /// Ignore files and paths.
 struct IgnoreTarget: FuzzTarget {

@@ -1,3 +1,5 @@
+internal import PathPatterns
+
 /// The few settings of git that decide what is ignored and what a repository lacks, read by a small and tolerant reader.
 ///
 /// Syntax: https://git-scm.com/docs/git-config#_syntax. `include` is not followed: a scanned repository's

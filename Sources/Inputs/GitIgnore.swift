@@ -1,3 +1,4 @@
+internal import PathPatterns
 internal import Synchronization
 
 /// Answers whether git would ignore a path; what it reads for that, a directory at a time, it keeps.

@@ -1,3 +1,4 @@
+internal import PathPatterns
 internal import Synchronization
 
 /// A work tree with its `.git`, read directly: git itself is never run on what is scanned, since a repository's

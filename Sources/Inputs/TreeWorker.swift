@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Model
+internal import PathPatterns
 
 /// What all workers of one walk share.
 struct TreeContext: Sendable {

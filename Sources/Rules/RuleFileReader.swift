@@ -1,10 +1,11 @@
 internal import Model
+internal import StrictYAML
 internal import Yams
 
 /// Reads one rule file strictly: every key is known, every value has its type, every mistake has its place.
 struct RuleFileReader {
   let file: String
-  private(set) var errors: [RuleError] = []
+  var errors: [RuleError] = []
   private(set) var families: [Family] = []
   private(set) var detectors: [LocatedDetector] = []
 
@@ -21,27 +22,7 @@ struct RuleFileReader {
   init(file: String) { self.file = file }
 
   mutating func read(_ text: String) {
-    if let alias = AnchorSearch.firstAlias(in: text) {
-      errors.append(
-        RuleError(
-          file: file, line: alias.line, column: alias.column,
-          message: "'*\(alias.name)': rule files have no anchors and aliases; write the value out"))
-      return
-    }
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      errors.append(RuleFileReader.located(error, file: file))
-      return
-    } catch {
-      errors.append(RuleError(file: file, line: 0, column: 0, message: "\(error)"))
-      return
-    }
-    guard let root else {
-      errors.append(RuleError(file: file, line: 0, column: 0, message: "the file is empty"))
-      return
-    }
+    guard let root = root(of: text, kind: "rule files") else { return }
     guard let top = members(of: root, allowed: ["provider", "families", "detectors"]) else {
       return
     }
@@ -171,11 +152,5 @@ struct RuleFileReader {
     return Detector.Part(
       name: name, pattern: pattern, within: integer(map, "within", 1...65_536) ?? 200,
       isRequired: boolean(map, "required") ?? false, entropy: number(map, "entropy", 0...8) ?? 0)
-  }
-
-  mutating func fail(_ node: Node, _ message: String) {
-    errors.append(
-      RuleError(
-        file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0, message: message))
   }
 }

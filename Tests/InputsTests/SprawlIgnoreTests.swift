@@ -1,6 +1,7 @@
 internal import Glibc
 @testable internal import Inputs
 internal import Model
+internal import PathPatterns
 internal import Testing
 
 @Suite struct SprawlIgnoreTests {

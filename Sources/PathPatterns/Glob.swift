@@ -4,7 +4,9 @@
 /// only, and components are matched against components by going back to the last `**` only, so the work is bounded by
 /// pattern length times path length whatever the pattern.
 /// Source: https://github.com/git/git/blob/v2.39.5/wildmatch.c
-struct Glob: Sendable {
+public struct Glob: Sendable {
+  static let slash = UInt8(ascii: "/")
+
   enum Token: Sendable, Equatable {
     case byte(UInt8)
     case set(ByteSet)
@@ -30,7 +32,7 @@ struct Glob: Sendable {
   private let foldsCase: Bool
 
   /// Parses a pattern; nil where it is malformed, which in git means that it never matches.
-  init?(_ pattern: ArraySlice<UInt8>, foldsCase: Bool) {
+  public init?(_ pattern: ArraySlice<UInt8>, foldsCase: Bool) {
     guard let tokens = GlobParser.tokens(of: pattern, foldsCase: foldsCase) else { return nil }
     components = tokens.split(omittingEmptySubsequences: false, whereSeparator: \.isSlash)
       .flatMap { part -> [Component] in
@@ -49,11 +51,11 @@ struct Glob: Sendable {
   }
 
   /// Whether the whole of `path` matches.
-  func matches(_ path: ArraySlice<UInt8>) -> Bool {
+  public func matches(_ path: ArraySlice<UInt8>) -> Bool {
     if components.count == 1, case .tokens(let tokens) = components[0] {
-      return !path.contains(PathBytes.slash) && matches(component: path, tokens)
+      return !path.contains(Glob.slash) && matches(component: path, tokens)
     }
-    let parts = path.split(separator: PathBytes.slash, omittingEmptySubsequences: false)
+    let parts = path.split(separator: Glob.slash, omittingEmptySubsequences: false)
     var part = 0
     var component = 0
     var retryPart = 0
@@ -115,12 +117,13 @@ struct Glob: Sendable {
     return switch token {
     case .byte(let expected): byte == expected
     case .set(let set): set.contains(byte)
-    case .any: byte != PathBytes.slash
+    case .any: byte != Glob.slash
     case .star, .slash, .escapedSlash: false
     }
   }
 }
 
 extension UInt8 {
-  var lowercasedASCII: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+  /// A letter of ASCII in lower case; any other byte as it is.
+  public var lowercasedASCII: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }

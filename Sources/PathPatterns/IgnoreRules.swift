@@ -2,9 +2,9 @@
 ///
 /// Syntax and meaning are git's (https://git-scm.com/docs/gitignore), its parser's corner cases included
 /// (https://github.com/git/git/blob/v2.39.5/dir.c).
-struct IgnoreRules: Sendable {
-  /// What of an ignore file is read; the rest of a longer one is left out.
-  static let sizeLimit = 1 << 20
+public struct IgnoreRules: Sendable {
+  /// What of an ignore file is read, in bytes; the rest of a longer one is left out.
+  public static let sizeLimit = 1 << 20
 
   private struct Rule: Sendable {
     enum Test: Sendable {
@@ -28,10 +28,11 @@ struct IgnoreRules: Sendable {
   private var globs: [Glob] = []
   private let foldsCase: Bool
 
-  var isEmpty: Bool { rules.isEmpty }
+  /// There is no pattern.
+  public var isEmpty: Bool { rules.isEmpty }
 
   /// Compiles an ignore file's text.
-  init(_ text: [UInt8], foldsCase: Bool = false) {
+  public init(_ text: [UInt8], foldsCase: Bool = false) {
     self.foldsCase = foldsCase
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let body = text.starts(with: byteOrderMark) ? text.dropFirst(3) : text[...]
@@ -49,7 +50,7 @@ struct IgnoreRules: Sendable {
   /// - Parameters:
   ///   - path: relative to the ignore file's directory.
   ///   - nameStart: where the path's last component begins.
-  func verdict(_ path: ArraySlice<UInt8>, nameStart: Int, isDirectory: Bool) -> Bool? {
+  public func verdict(_ path: ArraySlice<UInt8>, nameStart: Int, isDirectory: Bool) -> Bool? {
     for rule in rules.reversed() where isDirectory || !rule.isDirectoryOnly {
       let text = rule.isBaseName ? path[nameStart...] : path
       let isMatch =
@@ -80,11 +81,11 @@ struct IgnoreRules: Sendable {
     var pattern = line
     let isNegated = pattern.first == UInt8(ascii: "!")
     if isNegated { pattern.removeFirst() }
-    let isDirectoryOnly = pattern.last == PathBytes.slash
+    let isDirectoryOnly = pattern.last == Glob.slash
     if isDirectoryOnly { pattern.removeLast() }
     guard !pattern.isEmpty else { return }
-    let isBaseName = !pattern.contains(PathBytes.slash)
-    if pattern.first == PathBytes.slash { pattern.removeFirst() }
+    let isBaseName = !pattern.contains(Glob.slash)
+    if pattern.first == Glob.slash { pattern.removeFirst() }
 
     let plain = pattern.prefix { !IgnoreRules.isSpecial($0) }
     let tail = pattern.dropFirst(plain.count)
@@ -136,34 +137,5 @@ struct IgnoreRules: Sendable {
       index += 1
     }
     return line[..<(end ?? line.endIndex)]
-  }
-}
-
-/// The ignore files that hold for a directory: its own and those above it.
-final class IgnoreScope: Sendable {
-  private let parent: IgnoreScope?
-  private let rules: IgnoreRules
-  /// How many leading bytes of a path lead to the ignore file's directory, its slash included.
-  private let baseCount: Int
-
-  /// Adds `rules`, written in a directory whose path with its slash has `baseCount` bytes, to those of `parent`.
-  init(_ rules: IgnoreRules, baseCount: Int, parent: IgnoreScope?) {
-    self.rules = rules
-    self.baseCount = baseCount
-    self.parent = parent
-  }
-
-  /// What the deepest file that knows `path` says: true to ignore, false to keep, nil where none matches.
-  func verdict(_ path: [UInt8], nameStart: Int, isDirectory: Bool) -> Bool? {
-    var scope: IgnoreScope? = self
-    while let current = scope {
-      if let verdict = current.rules.verdict(
-        path[current.baseCount...], nameStart: nameStart, isDirectory: isDirectory)
-      {
-        return verdict
-      }
-      scope = current.parent
-    }
-    return nil
   }
 }

@@ -1,4 +1,4 @@
-/// Finds YAML's anchors and the aliases that repeat them, which rule files do without.
+/// Finds YAML's anchors and the aliases that repeat them, which strict files do without.
 ///
 /// An alias may stand for a collection of aliases of collections and so on: a few lines become a tree of billions of
 /// nodes, which the YAML library walks to compare the keys of a mapping (https://en.wikipedia.org/wiki/Billion_laughs_attack).

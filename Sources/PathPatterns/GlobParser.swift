@@ -23,7 +23,7 @@ struct GlobParser {
         tokens.append(.set(set))
       case UInt8(ascii: "\\"):
         guard let escaped = parser.next() else { return nil }
-        tokens.append(escaped == PathBytes.slash ? .escapedSlash : parser.literal(escaped))
+        tokens.append(escaped == Glob.slash ? .escapedSlash : parser.literal(escaped))
       default: tokens.append(parser.literal(byte))
       }
     }
@@ -31,7 +31,7 @@ struct GlobParser {
   }
 
   private func literal(_ byte: UInt8) -> Glob.Token {
-    byte == PathBytes.slash ? .slash : .byte(foldsCase ? byte.lowercasedASCII : byte)
+    byte == Glob.slash ? .slash : .byte(foldsCase ? byte.lowercasedASCII : byte)
   }
 
   private mutating func next() -> UInt8? {
@@ -105,7 +105,7 @@ struct GlobParser {
       }
     }
     if isNegated { members.invert() }
-    members.remove(PathBytes.slash)
+    members.remove(Glob.slash)
     return members
   }
 
