@@ -7,9 +7,15 @@ struct EmbedRules: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let rules = context.package.directoryURL.appending(path: "Rules")
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedRules+Pack.swift")
-    let files = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
-    let inputs = (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "yml" }
-    let folders = ["", "credentials"].map { rules.appending(path: $0) }
+    let found = FileManager.default.enumerator(
+      at: rules, includingPropertiesForKeys: [.isDirectoryKey])
+    let below = found?.compactMap { $0 as? URL } ?? []
+    let inputs = below.filter { $0.pathExtension == "yml" }
+    let folders =
+      [rules]
+      + below.filter {
+        (try? $0.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+      }
     return [
       .buildCommand(
         displayName: "Compiling rules", executable: try context.tool(named: "rule-packer").url,

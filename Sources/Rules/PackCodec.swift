@@ -23,33 +23,39 @@ struct PackWriter {
   mutating func decimal(_ value: Double) { number(Int((value * 100).rounded())) }
 
   static func write(_ rules: RuleSet, magic: String) -> [UInt8] {
-    let head = magic.utf8.count + 20
-    var records = PackWriter()
-    var tables = PackWriter()
-    for detector in rules.detectors {
-      tables.number(head + records.bytes.count)
-      detector.write(to: &records)
-    }
-    for family in rules.families {
-      tables.number(head + records.bytes.count)
-      family.write(to: &records)
-    }
+    let sections = [
+      WrittenSection("detectors", rules.detectors), WrittenSection("families", rules.families),
+      WrittenSection("mechanisms", rules.mechanisms),
+      WrittenSection("taxonomies", rules.frameworks.taxonomies),
+      WrittenSection("frameworks", rules.frameworks.entries),
+      WrittenSection("framework-aliases", rules.frameworks.aliases),
+      WrittenSection("framework-sets", rules.frameworks.sets),
+    ]
     let literals = rules.detectors.enumerated().flatMap { index, detector in
       detector.literals.map { (text: $0, detector: index) }
     }
-    let windows = LiteralWindow.offsets(in: literals.map(\.text))
-    for (literal, window) in zip(literals, windows) {
-      tables.text(literal.text)
-      tables.number(window)
-      tables.number(literal.detector)
-    }
+    // Three numbers, and for each section its name and two numbers.
+    var start = magic.utf8.count + 15
+    for section in sections { start += 15 + section.name.utf8.count }
     var pack = PackWriter()
     pack.bytes += magic.utf8
-    pack.number(rules.detectors.count)
-    pack.number(rules.families.count)
     pack.number(literals.count)
-    pack.number(head + records.bytes.count)
-    return pack.bytes + records.bytes + tables.bytes
+    pack.number(start + sections.reduce(0) { $0 + $1.bytes.count })
+    pack.number(sections.count)
+    for section in sections {
+      pack.text(section.name)
+      pack.number(start)
+      pack.number(section.count)
+      start += section.bytes.count
+    }
+    for section in sections { pack.bytes += section.bytes }
+    let windows = LiteralWindow.offsets(in: literals.map(\.text))
+    for (literal, window) in zip(literals, windows) {
+      pack.text(literal.text)
+      pack.number(window)
+      pack.number(literal.detector)
+    }
+    return pack.bytes
   }
 }
 
@@ -82,9 +88,21 @@ struct PackReader {
   mutating func text() -> String { String(decoding: slice(), as: UTF8.self) }
   mutating func texts() -> [String] { (0..<number()).map { _ in text() } }
   mutating func decimal() -> Double { Double(number()) / 100 }
+
+  /// A number of which 0 says that there is none.
+  mutating func seconds() -> Int? {
+    let value = number()
+    return value > 0 ? value : nil
+  }
+
+  /// A text of which an empty one says that there is none.
+  mutating func optionalText() -> String? {
+    let value = text()
+    return value.isEmpty ? nil : value
+  }
 }
 
-extension Detector {
+extension Detector: PackRecord {
   func write(to pack: inout PackWriter) {
     pack.text(id)
     pack.text(name)
@@ -151,31 +169,5 @@ extension Detector {
     examples = pack.texts()
     counterexamples = pack.texts()
     exceptContexts = pack.texts().compactMap { Context(rawValue: $0) }
-  }
-}
-
-extension Family {
-  func write(to pack: inout PackWriter) {
-    for field in [id, name, description, lifetime.kind.rawValue] { pack.text(field) }
-    pack.number(lifetime.defaultSeconds ?? 0)
-    pack.number(lifetime.maximumSeconds ?? 0)
-    for field in [identity.rawValue, revocation, revocationURL] { pack.text(field) }
-    pack.texts(frameworks)
-    pack.text(provider)
-  }
-
-  init(from pack: inout PackReader) {
-    let id = pack.text()
-    let name = pack.text()
-    let description = pack.text()
-    let kind = Lifetime.Class(rawValue: pack.text()) ?? .unknown
-    let (usual, longest) = (pack.number(), pack.number())
-    let lifetime = Lifetime(
-      kind: kind, defaultSeconds: usual > 0 ? usual : nil,
-      maximumSeconds: longest > 0 ? longest : nil)
-    self.init(
-      id: id, name: name, description: description, lifetime: lifetime,
-      identity: Identity(rawValue: pack.text()) ?? .workload, revocation: pack.text(),
-      revocationURL: pack.text(), frameworks: pack.texts(), provider: pack.text())
   }
 }

@@ -6,8 +6,35 @@ internal import Yams
 struct RuleFileReader {
   let file: String
   var errors: [RuleError] = []
-  private(set) var families: [Family] = []
+  var families: [Family] = []
   private(set) var detectors: [LocatedDetector] = []
+  var mechanisms: [Mechanism] = []
+  var frameworks = Frameworks()
+  /// Ids that other files have to have.
+  var references: [Reference] = []
+
+  /// What a file holds, told by its keys.
+  private enum Kind {
+    case credentials, mechanisms, frameworks
+
+    init(of root: Node) {
+      func has(_ keys: String...) -> Bool { keys.contains { root[$0] != nil } }
+      self =
+        has("mechanisms")
+        ? .mechanisms
+        : has("taxonomies", "aliases", "sets") ? .frameworks : .credentials
+    }
+  }
+
+  /// An id that stands here and is defined elsewhere.
+  struct Reference {
+    enum Kind: String { case mechanism, framework }
+    var kind: Kind
+    var id: String
+    var file: String
+    var line: Int
+    var column: Int
+  }
 
   /// A detector and where it stands, for the checks that need all files.
   struct LocatedDetector {
@@ -23,50 +50,14 @@ struct RuleFileReader {
 
   mutating func read(_ text: String) {
     guard let root = root(of: text, kind: "rule files") else { return }
-    guard let top = members(of: root, allowed: ["provider", "families", "detectors"]) else {
-      return
+    switch Kind(of: root) {
+    case .credentials: readCredentials(root)
+    case .mechanisms: readMechanisms(root)
+    case .frameworks: readFrameworks(root)
     }
-    let provider = string(top, "provider", of: root) ?? ""
-    for node in list(top, "families", of: root) { readFamily(node, provider: provider) }
-    for node in list(top, "detectors", of: root) { readDetector(node) }
   }
 
-  private mutating func readFamily(_ node: Node, provider: String) {
-    let allowed = [
-      "id", "name", "description", "lifetime", "identity", "revoke", "frameworks", "replace",
-    ]
-    guard let map = members(of: node, allowed: allowed) else { return }
-    let id = identifier(map, of: node)
-    let name = string(map, "name", of: node)
-    let text = string(map, "description", of: node)
-    let identity: Family.Identity? = choice(map, "identity", of: node)
-    var lifetime = Family.Lifetime(kind: .unknown)
-    if let node = required(map, "lifetime", of: node),
-      let map = members(of: node, allowed: ["class", "default", "max"])
-    {
-      if let kind: Family.Lifetime.Class = choice(map, "class", of: node) { lifetime.kind = kind }
-      lifetime.defaultSeconds = seconds(map, "default")
-      lifetime.maximumSeconds = seconds(map, "max")
-    }
-    var revocation = ("", "")
-    if let node = required(map, "revoke", of: node),
-      let map = members(of: node, allowed: ["how", "url"])
-    {
-      revocation = (string(map, "how", of: node) ?? "", string(map, "url", of: node) ?? "")
-      if let url = map["url"], !revocation.1.hasPrefix("https://") {
-        fail(url, "url must begin with https://")
-      }
-    }
-    let frameworks = map["frameworks"].map { strings($0) } ?? Family.usualFrameworks
-    guard let id, let name, let text, let identity else { return }
-    families.append(
-      Family(
-        id: id, name: name, description: text, lifetime: lifetime, identity: identity,
-        revocation: revocation.0, revocationURL: revocation.1, frameworks: frameworks,
-        provider: provider))
-  }
-
-  private mutating func readDetector(_ node: Node) {
+  mutating func readDetector(_ node: Node) {
     let allowed = [
       "id", "name", "family", "literals", "pattern", "near", "value", "names", "window", "check",
       "confidence", "severity", "parts", "alone", "examples", "counterexamples", "except-contexts",
@@ -152,5 +143,13 @@ struct RuleFileReader {
     return Detector.Part(
       name: name, pattern: pattern, within: integer(map, "within", 1...65_536) ?? 200,
       isRequired: boolean(map, "required") ?? false, entropy: number(map, "entropy", 0...8) ?? 0)
+  }
+
+  /// Notes that `node` names something that a file has to define.
+  mutating func refer(to kind: Reference.Kind, _ node: Node) {
+    references.append(
+      Reference(
+        kind: kind, id: node.string ?? "", file: file, line: node.mark?.line ?? 0,
+        column: node.mark?.column ?? 0))
   }
 }

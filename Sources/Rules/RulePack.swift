@@ -7,21 +7,33 @@ internal import Model
 /// The pack is printable text, so that it can be the body of a Swift string literal without escapes. Numbers are five
 /// characters of six bits each, most significant first, the digit `d` written as the character `0x30 + d`.
 ///
-///     SPRAWL1 | detectors n | families n | literals n | offset of the tables | detectors … | families … | tables
+///     SPRAWL2 | literals n | their offset | sections n | name, offset, records of each | sections … | literals
 ///
-/// A record is a sequence of fields; a text is its length in bytes and its bytes. The tables hold one offset a
-/// detector, one a family, and for each literal its text, its rarest window's offset and its detector's number.
+/// A section (detectors, families, mechanisms …) is one offset a record, from the section's beginning, and the records,
+/// sorted by id. A record is a sequence of fields; a text is its length in bytes and its bytes. A literal is its text, its
+/// rarest window's offset and its detector's number.
 public struct RulePack: @unchecked Sendable {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let storage: PackStorage?
-  /// How many detectors there are.
-  public let detectorCount: Int
-  /// How many families there are.
-  public let familyCount: Int
+  private let sections: [SectionPlace]
+  private let detectors: PackSection<Detector>
+  private let families: PackSection<Family>
   private let literalCount: Int
-  private let tables: Int
+  private let literalsStart: Int
 
-  private static let magic = "SPRAWL1"
+  private static let magic = "SPRAWL2"
+
+  /// Where a section is.
+  private struct SectionPlace {
+    var name: UnsafeBufferPointer<UInt8>
+    var start: Int
+    var count: Int
+  }
+
+  /// How many detectors there are.
+  public var detectorCount: Int { detectors.count }
+  /// How many families there are.
+  public var familyCount: Int { families.count }
 
   /// A pack that does not have the form it should; only a damaged build can hold one.
   public struct Damaged: Error, CustomStringConvertible {
@@ -46,15 +58,34 @@ public struct RulePack: @unchecked Sendable {
     self.bytes = bytes
     self.storage = storage
     let magic = Array(RulePack.magic.utf8)
-    guard bytes.count >= magic.count + 20, bytes.prefix(magic.count).elementsEqual(magic) else {
+    guard bytes.count >= magic.count + 15, bytes.prefix(magic.count).elementsEqual(magic) else {
       throw Damaged()
     }
     var reader = PackReader(bytes: bytes, at: magic.count)
-    detectorCount = reader.number()
-    familyCount = reader.number()
     literalCount = reader.number()
-    tables = reader.number()
-    guard tables + 5 * (detectorCount + familyCount) <= bytes.count else { throw Damaged() }
+    literalsStart = reader.number()
+    let sections = (0..<min(reader.number(), 64)).map { _ in
+      SectionPlace(name: reader.slice(), start: reader.number(), count: reader.number())
+    }
+    guard literalsStart <= bytes.count,
+      sections.allSatisfy({ $0.start + 5 * $0.count <= bytes.count })
+    else { throw Damaged() }
+    self.sections = sections
+    detectors = RulePack.section("detectors", among: sections, of: bytes)
+    families = RulePack.section("families", among: sections, of: bytes)
+  }
+
+  /// The records under `name`; none where the pack has no such section.
+  func section<Record: PackRecord>(_ name: StaticString, of _: Record.Type) -> PackSection<Record> {
+    RulePack.section(name, among: sections, of: bytes)
+  }
+
+  private static func section<Record: PackRecord>(
+    _ name: StaticString, among sections: [SectionPlace], of bytes: UnsafeBufferPointer<UInt8>
+  ) -> PackSection<Record> {
+    let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    let place = sections.first { $0.name.elementsEqual(wanted) }
+    return PackSection(bytes: bytes, start: place?.start ?? 0, count: place?.count ?? 0)
   }
 
   /// The pack's text, for embedding.
@@ -74,7 +105,7 @@ public struct RulePack: @unchecked Sendable {
 
   /// Every detector's literals, in the order of detectors.
   public func literals() -> [Literal] {
-    var reader = PackReader(bytes: bytes, at: tables + 5 * (detectorCount + familyCount))
+    var reader = PackReader(bytes: bytes, at: literalsStart)
     return (0..<literalCount).map { _ in
       Literal(bytes: reader.slice(), window: reader.number(), detector: reader.number())
     }
@@ -83,47 +114,29 @@ public struct RulePack: @unchecked Sendable {
   /// Decodes detector `index`.
   public func detector(_ index: Int) -> Detector {
     precondition(index >= 0 && index < detectorCount, "no such detector")
-    var reader = PackReader(bytes: bytes, at: offset(index))
-    return Detector(from: &reader)
+    return detectors[index]
   }
 
   /// Only the id of detector `index`.
   public func detectorID(_ index: Int) -> String {
     precondition(index >= 0 && index < detectorCount, "no such detector")
-    var reader = PackReader(bytes: bytes, at: offset(index))
-    return reader.text()
+    return detectors.id(index)
   }
 
   /// Decodes family `index`.
   public func family(_ index: Int) -> Family {
     precondition(index >= 0 && index < familyCount, "no such family")
-    var reader = PackReader(bytes: bytes, at: offset(detectorCount + index))
-    return Family(from: &reader)
+    return families[index]
   }
 
-  /// The family named `id`; families are sorted by id.
-  public func family(id: String) -> Family? {
-    var low = 0
-    var high = familyCount
-    while low < high {
-      let middle = (low + high) / 2
-      let family = family(middle)
-      if family.id == id { return family }
-      if family.id < id { low = middle + 1 } else { high = middle }
-    }
-    return nil
-  }
+  /// The family named `id`.
+  public func family(id: String) -> Family? { families.find(id) }
 
   /// Decodes everything.
   public func decoded() -> RuleSet {
     RuleSet(
-      families: (0..<familyCount).map { family($0) },
-      detectors: (0..<detectorCount).map { detector($0) })
-  }
-
-  private func offset(_ entry: Int) -> Int {
-    var reader = PackReader(bytes: bytes, at: tables + 5 * entry)
-    return reader.number()
+      families: families.all, detectors: detectors.all, mechanisms: allMechanisms,
+      frameworks: frameworks)
   }
 }
 

@@ -10,15 +10,24 @@ public enum RuleSchema {
       {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sprawl rule file",
-        "type": "object",
-        "required": ["provider", "families", "detectors"],
-        "additionalProperties": false,
-        "properties": {
-          "provider": {"type": "string", "minLength": 1},
-          "families": {"type": "array", "items": {"$ref": "#/$defs/family"}},
-          "detectors": {"type": "array", "items": {"$ref": "#/$defs/detector"}}
-        },
+        "oneOf": [
+          {"$ref": "#/$defs/credentials"}, {"$ref": "#/$defs/mechanisms"},
+          {"$ref": "#/$defs/frameworks"}
+        ],
         "$defs": {
+          "credentials": {
+            "type": "object",
+            "required": ["provider", "families", "detectors"],
+            "additionalProperties": false,
+            "properties": {
+              "provider": {"type": "string", "minLength": 1},
+              "replace": {"$ref": "#/$defs/replace"},
+              "families": {"type": "array", "items": {"$ref": "#/$defs/family"}},
+              "detectors": {"type": "array", "items": {"$ref": "#/$defs/detector"}}
+            }
+          },
+          \(replacementDefinitions),
+          \(catalogueDefinitions),
           "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
           "texts": {"type": "array", "items": {"type": "string", "minLength": 1}},
           "seconds": {"oneOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]},
@@ -43,17 +52,31 @@ public enum RuleSchema {
                 }
               },
               "identity": {"enum": [\(names(Family.Identity.self))]},
+              "blast": {"enum": [\(names(Family.Blast.self))]},
+              "replayable": {"type": "boolean"},
               "revoke": {
                 "type": "object",
                 "required": ["how", "url"],
                 "additionalProperties": false,
                 "properties": {
                   "how": {"type": "string"},
-                  "url": {"type": "string", "pattern": "^https://"}
+                  "url": {"$ref": "#/$defs/url"},
+                  "command": {"type": "string", "minLength": 1}
+                }
+              },
+              "doc": {"$ref": "#/$defs/url"},
+              "retired": {
+                "type": "object",
+                "required": ["on", "note", "url"],
+                "additionalProperties": false,
+                "properties": {
+                  "on": {"type": "string", "pattern": "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$"},
+                  "note": {"type": "string"},
+                  "url": {"$ref": "#/$defs/url"}
                 }
               },
               "frameworks": {"$ref": "#/$defs/texts"},
-              "replace": {"type": "object"}
+              "replace": {"$ref": "#/$defs/replace"}
             }
           },
           "detector": {
@@ -136,7 +159,7 @@ public enum RuleSchema {
       """
   }
 
-  private static func names<Value: CaseIterable & RawRepresentable>(_: Value.Type) -> String
+  static func names<Value: CaseIterable & RawRepresentable>(_: Value.Type) -> String
   where Value.RawValue == String {
     Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
   }

@@ -1,24 +1,37 @@
 internal import Foundation
 internal import Yams
 
-/// Families and detectors that passed every check.
+/// Families, detectors, mechanisms and frameworks that passed every check.
 public struct RuleSet: Sendable, Equatable {
   /// Sorted by id.
   public var families: [Family]
   /// Sorted by id.
   public var detectors: [Detector]
+  /// Sorted by id.
+  public var mechanisms: [Mechanism]
+  /// What findings are related to.
+  public var frameworks: Frameworks
 
   /// Makes a set; sorts it.
-  public init(families: [Family], detectors: [Detector]) {
+  public init(
+    families: [Family], detectors: [Detector], mechanisms: [Mechanism] = [],
+    frameworks: Frameworks = Frameworks()
+  ) {
     self.families = families.sorted { $0.id < $1.id }
     self.detectors = detectors.sorted { $0.id < $1.id }
+    self.mechanisms = mechanisms.sorted { $0.id < $1.id }
+    self.frameworks = frameworks
   }
 
   /// Reads every `*.yml` and `*.yaml` below `directory` and checks them together.
   ///
-  /// - Parameter directory: a folder, or one rule file.
+  /// - Parameters:
+  ///   - directory: a folder, or one rule file.
+  ///   - base: rules that are there already: the mechanisms and frameworks that the files may name.
   /// - Throws: ``RuleErrors`` with everything that is wrong, in file and line order.
-  public static func load(from directory: String) throws(RuleErrors) -> RuleSet {
+  public static func load(from directory: String, extending base: RuleSet? = nil)
+    throws(RuleErrors) -> RuleSet
+  {
     var sources: [RuleSource] = []
     for file in try ruleFiles(below: directory) {
       guard let data = FileManager.default.contents(atPath: file),
@@ -30,40 +43,47 @@ public struct RuleSet: Sendable, Equatable {
       }
       sources.append(RuleSource(file: file, text: text))
     }
-    return try load(sources)
+    return try load(sources, extending: base)
   }
 
   /// Reads and checks rule files that are already in memory.
   ///
   /// - Throws: ``RuleErrors`` with everything that is wrong, in file and line order.
-  public static func load(_ sources: [RuleSource]) throws(RuleErrors) -> RuleSet {
+  public static func load(_ sources: [RuleSource], extending base: RuleSet? = nil)
+    throws(RuleErrors) -> RuleSet
+  {
     var families: [Family] = []
     var detectors: [RuleFileReader.LocatedDetector] = []
+    var catalogue = CatalogueLint()
     var errors: [RuleError] = []
     for source in sources.sorted(by: { $0.file < $1.file }) {
       var reader = RuleFileReader(file: source.file)
       reader.read(source.text)
       families += reader.families
       detectors += reader.detectors
+      catalogue.add(reader)
       errors += reader.errors
     }
     var lint = RuleLint()
     let checked = lint.check(families: families, detectors: detectors)
     errors += lint.errors
+    errors += catalogue.check(extending: base)
     guard errors.isEmpty else {
       throw RuleErrors(
         errors: errors.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) })
     }
-    return RuleSet(families: families, detectors: checked)
+    return RuleSet(
+      families: families, detectors: checked, mechanisms: catalogue.mechanisms,
+      frameworks: catalogue.frameworks)
   }
 
-  /// This set with `other`'s families and detectors added; where ids meet, `other`'s stand.
+  /// This set with everything of `other` added; where ids meet, `other`'s stand.
   public func replacing(with other: RuleSet) -> RuleSet {
-    let families = Set(other.families.map(\.id))
-    let detectors = Set(other.detectors.map(\.id))
-    return RuleSet(
-      families: self.families.filter { !families.contains($0.id) } + other.families,
-      detectors: self.detectors.filter { !detectors.contains($0.id) } + other.detectors)
+    RuleSet(
+      families: families.replacing(with: other.families, by: \.id),
+      detectors: detectors.replacing(with: other.detectors, by: \.id),
+      mechanisms: mechanisms.replacing(with: other.mechanisms, by: \.id),
+      frameworks: frameworks.replacing(with: other.frameworks))
   }
 
   private static func ruleFiles(below path: String) throws(RuleErrors) -> [String] {

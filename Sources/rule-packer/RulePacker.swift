@@ -16,7 +16,8 @@ enum RulePacker {
       let text = RulePack.text(of: rules)
       let source = """
         extension EmbeddedRules {
-          /// \(rules.detectors.count) detectors, \(rules.families.count) families; generated from `Rules/`.
+          /// \(rules.detectors.count) detectors, \(rules.families.count) families, \(rules.mechanisms.count) mechanisms;
+          /// generated from `Rules/`.
           static let pack: StaticString = ####\"\"\"
         \(text)
         \"\"\"####

@@ -16,7 +16,9 @@ struct RuleOptions: ParsableArguments {
       let embedded = try EmbeddedRules.load()
       guard !rules.isEmpty else { return embedded }
       var set = embedded.decoded()
-      for folder in rules { set = set.replacing(with: try RuleSet.load(from: folder)) }
+      for folder in rules {
+        set = set.replacing(with: try RuleSet.load(from: folder, extending: set))
+      }
       return try RulePack(set)
     } catch let errors as RuleErrors {
       throw ProgramExit(code: .usage, message: "rules are wrong\n\(errors)")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Detection
+internal import EmbeddedRules
 internal import Model
 internal import Rules
 
@@ -28,14 +29,18 @@ struct RulesCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check rule files: keys, ids, patterns, literals, templates.")
+      abstract: "Check rule files: keys, ids, patterns, literals, templates, replacements.")
     @Argument(help: "A folder of rule files, or one file.") var folder: String
 
     func run() throws {
       do throws(RuleErrors) {
-        let rules = try RuleSet.load(from: folder)
+        // What the program carries may be named, so that a folder of one's own can be checked by itself.
+        let base = (try? EmbeddedRules.load())?.decoded()
+        let rules = try RuleSet.load(from: folder, extending: base)
         StandardOutput.write(
-          "\(rules.detectors.count) detectors, \(rules.families.count) families: all sound\n")
+          "\(rules.detectors.count) detectors, \(rules.families.count) families, "
+            + "\(rules.mechanisms.count) mechanisms, \(rules.frameworks.entries.count) framework "
+            + "entries: all sound\n")
       } catch {
         throw ProgramExit(
           code: .usage, message: "\(error.errors.count) mistakes in the rules\n\(error)")
