@@ -46,6 +46,29 @@ public struct RuleDescription: Sendable, Equatable {
   }
 }
 
+/// An entry of a framework of controls or weaknesses, for formats that describe what findings refer to.
+public struct FrameworkEntry: Sendable, Equatable, Hashable {
+  /// As findings name it: `NHI7:2025`, `PR.AA-05`.
+  public var id: String
+  /// The entry's own name.
+  public var name: String
+  /// Where it is described; `https`.
+  public var url: String
+  /// The framework: `OWASP Non-Human Identities Top 10`.
+  public var framework: String
+  /// The framework's edition: `2025`.
+  public var version: String
+
+  /// Makes an entry.
+  public init(id: String, name: String, url: String, framework: String, version: String) {
+    self.id = id
+    self.name = name
+    self.url = url
+    self.framework = framework
+    self.version = version
+  }
+}
+
 /// Everything that a format writes: the same value for all of them, decided before any of them runs.
 public struct Report: Sendable {
   /// The program's version.
@@ -54,6 +77,8 @@ public struct Report: Sendable {
   public var findings: [Finding]
   /// The rules that the findings name, sorted by id, each once.
   public var rules: [RuleDescription]
+  /// What the findings' and rules' framework ids mean, sorted by id; ids without an entry stay bare.
+  public var frameworks: [FrameworkEntry] = []
   /// What was read and what was not.
   public var coverage: Coverage
   /// How many detectors looked.

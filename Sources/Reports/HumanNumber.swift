@@ -29,4 +29,15 @@ enum HumanNumber {
     }
     return counted(bytes, "byte")
   }
+
+  /// A span of time in a unit that fits, rounded down: `45 s`, `15 min`, `1 h`, `90 days`, `3 years`.
+  static func duration(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<120: "\(grouped(seconds)) s"
+    case ..<7200 where seconds % 3600 != 0: "\(seconds / 60) min"
+    case ..<172_800: "\(seconds / 3600) h"
+    case ..<63_072_000: "\(seconds / 86_400) days"
+    default: "\(grouped(seconds / 31_536_000)) years"
+    }
+  }
 }

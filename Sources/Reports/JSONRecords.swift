@@ -38,6 +38,7 @@ extension JSONWriter {
       }
       json.member("excerpt", finding.excerpt.text)
       if !finding.history.isEmpty { json.history(finding) }
+      if let assessment = finding.assessment { json.assessmentMember(assessment) }
     }
   }
 
@@ -72,6 +73,7 @@ extension JSONWriter {
       json.member("version", report.toolVersion)
       json.member("detectors", report.detectorCount)
       json.counts(of: report.findings)
+      json.priorities(of: report.findings)
       json.coverage(report.coverage)
     }
   }
@@ -90,6 +92,17 @@ extension JSONWriter {
         for confidence in Confidence.allCases.reversed() {
           json.member(confidence.rawValue, findings.count { $0.confidence == confidence })
         }
+      }
+    }
+  }
+
+  /// Only where governance was asked.
+  private mutating func priorities(of findings: [Finding]) {
+    let assessed = findings.compactMap(\.assessment)
+    guard !assessed.isEmpty else { return }
+    objectMember("priorities") { json in
+      for priority in Assessment.Priority.allCases {
+        json.member(priority.rawValue, assessed.count { $0.priority == priority })
       }
     }
   }

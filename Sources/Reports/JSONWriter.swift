@@ -66,6 +66,26 @@ struct JSONWriter {
     if let value { string(value) } else { bare("null") }
   }
 
+  /// A member that is `null` where there is no value.
+  mutating func nullableMember(_ name: String, _ value: Int?) {
+    self.name(name)
+    bare(value.map(String.init) ?? "null")
+  }
+
+  /// A member that is `null` where there is no value.
+  mutating func nullableMember(_ name: String, _ value: Bool?) {
+    self.name(name)
+    bare(value.map { $0 ? "true" : "false" } ?? "null")
+  }
+
+  /// An object that is `null` where there is no value.
+  mutating func nullableObjectMember<Value>(
+    _ name: String, _ value: Value?, _ body: (inout JSONWriter, Value) -> Void
+  ) {
+    self.name(name)
+    if let value { object { body(&$0, value) } } else { bare("null") }
+  }
+
   mutating func member(_ name: String, _ values: [String]) {
     arrayMember(name) { json in
       for value in values { json.string(value) }

@@ -28,10 +28,13 @@ public struct TextStyle: Sendable {
   /// Columns of the terminal; lines of the scanned files are cut to it. Nil where there is no
   /// terminal.
   public var width: Int?
+  /// Says all that governance knows of a finding, not one line.
+  public var explains: Bool
 
   /// Makes a style; by default plain text of any width, as a pipe or a file wants it.
-  public init(usesColor: Bool = false, width: Int? = nil) {
+  public init(usesColor: Bool = false, width: Int? = nil, explains: Bool = false) {
     self.usesColor = usesColor
     self.width = width
+    self.explains = explains
   }
 }

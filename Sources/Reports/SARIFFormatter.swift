@@ -36,7 +36,7 @@ struct SARIFFormatter: ReportFormatter {
   func write(_ report: Report, into output: inout OutputBuffer) {
     let all = SARIFResult.merging(report.findings)
     let results = SARIFResult.worst(SARIFFormatter.resultLimit, of: all)
-    let rules = SARIFRules(for: results, described: report.rules)
+    let rules = SARIFRules(for: results, described: report.rules, frameworks: report.frameworks)
     let notifications = SARIFNotification.all(
       of: report.coverage, leftOut: all.count - results.count)
 
@@ -68,7 +68,8 @@ struct SARIFFormatter: ReportFormatter {
           json.member("defaultEncoding", "utf-8")
           json.arrayMember("results") { json in
             for result in results {
-              result.write(ruleIndex: rules.index(of: result.finding.rule), into: &json)
+              result.write(
+                ruleIndex: rules.index(of: result.finding.rule), rules.taxonomies, into: &json)
               json.drain(into: &output)
             }
           }

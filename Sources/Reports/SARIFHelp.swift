@@ -6,7 +6,8 @@ struct SARIFHelp {
   private let sections: [(title: String, body: String)]
   private let link: String?
 
-  init(_ rule: RuleDescription, findsSecrets: Bool) {
+  /// `migrations` is what replaces the credential at the platforms where it was found.
+  init(_ rule: RuleDescription, findsSecrets: Bool, migrations: [Platform: Migration] = [:]) {
     var sections: [(title: String, body: String)] = []
     sections.append(
       ("What it is", "\(rule.name)\(rule.provider.isEmpty ? "" : " (\(rule.provider))")."))
@@ -23,6 +24,10 @@ struct SARIFHelp {
           "Revoke it first: removing the text does not undo the exposure. Look at the issuer's"
             + " audit log, then replace it with a managed, short-lived credential."
         ))
+    }
+    for (platform, migration) in migrations.sorted(by: { $0.key < $1.key }) {
+      let place = platform.name.map { " (\($0))" } ?? ""
+      sections.append(("What replaces it\(place)", SARIFHelp.replacement(migration)))
     }
     self.sections = sections
     link = rule.documentation
@@ -41,6 +46,17 @@ struct SARIFHelp {
     }
     if let link { paragraphs.append("[Documentation](<\(link)>)") }
     return paragraphs.joined(separator: "\n\n")
+  }
+
+  /// Steps and snippets of one finding would be wrong for another of the same rule: they are in its own properties.
+  private static func replacement(_ migration: Migration) -> String {
+    var sentences = ["\(migration.name): \(migration.kind.text)."]
+    if let ttl = migration.ttl { sentences.append("Let it live \(HumanNumber.duration(ttl)).") }
+    if !migration.residual.isEmpty {
+      sentences.append("Still to govern: \(migration.residual.joined(separator: "; ")).")
+    }
+    sentences.append("See \(migration.url)")
+    return sentences.joined(separator: " ")
   }
 
   private static func lifetime(_ name: String) -> String {

@@ -57,7 +57,7 @@ struct SARIFResult {
 
   // MARK: writing
 
-  func write(ruleIndex: Int?, into json: inout JSONWriter) {
+  func write(ruleIndex: Int?, _ taxonomies: SARIFTaxonomies, into json: inout JSONWriter) {
     let related = relatedPlaces
     json.object { json in
       json.member("ruleId", finding.rule)
@@ -85,6 +85,9 @@ struct SARIFResult {
         if let hash = finding.lineHash { json.member("primaryLocationLineHash", hash) }
         json.member("secretIdentity/v1", finding.secretID)
       }
+      if let assessment = finding.assessment {
+        taxonomies.writeTaxa(assessment.frameworks, into: &json)
+      }
       json.objectMember("properties") { json in
         json.member("severity", severity.rawValue)
         json.member("confidence", confidence.rawValue)
@@ -94,6 +97,7 @@ struct SARIFResult {
         if count > 1 { json.member("findingsOnLine", count) }
         if !finding.decoded.isEmpty { json.member("decoded", finding.decoded) }
         if let first = finding.history.first { SARIFResult.write(first, of: finding, into: &json) }
+        if let assessment = finding.assessment { json.sarifAssessment(assessment) }
       }
     }
   }
@@ -156,6 +160,9 @@ struct SARIFResult {
       }
     }
     if finding.isIgnored { sentences.append("Git ignores this file.") }
+    if let migration = finding.assessment?.migration {
+      sentences.append("Replace it with \(SARIFText.plain(migration.name)).")
+    }
     return sentences.joined(separator: " ")
   }
 

@@ -9,6 +9,8 @@ struct SARIFRules {
   private struct Entry {
     var rule: RuleDescription
     var findsSecrets: Bool
+    /// What replaces it at the places where it was found.
+    var migrations: [Platform: Migration]
 
     /// The one CWE that the rule is tied to; readers take the last of several.
     var weakness: Weakness? {
@@ -21,24 +23,38 @@ struct SARIFRules {
   private let entries: [Entry]
   private let indices: [String: Int]
   private let weaknesses: [Weakness]
+  /// The frameworks beside the weaknesses.
+  let taxonomies: SARIFTaxonomies
 
   /// A rule without a description gets one from its first finding, so that no result is without its
   /// rule.
-  init(for results: [SARIFResult], described descriptions: [RuleDescription]) {
+  init(
+    for results: [SARIFResult], described descriptions: [RuleDescription],
+    frameworks: [FrameworkEntry] = []
+  ) {
     var needed: [String: Finding] = [:]
-    for result in results where needed[result.finding.rule] == nil {
-      needed[result.finding.rule] = result.finding
+    var migrations: [String: [Platform: Migration]] = [:]
+    for finding in results.map(\.finding) {
+      if needed[finding.rule] == nil { needed[finding.rule] = finding }
+      if let assessment = finding.assessment, let migration = assessment.migration {
+        migrations[finding.rule, default: [:]][assessment.platform] = migration
+      }
     }
     let known = Dictionary(
       descriptions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     entries = needed.sorted { $0.key < $1.key }.map { id, finding in
       Entry(
         rule: known[id] ?? RuleDescription(standingFor: finding),
-        findsSecrets: finding.kind == .secret)
+        findsSecrets: finding.kind == .secret, migrations: migrations[id] ?? [:])
     }
     indices = Dictionary(
       entries.enumerated().map { ($1.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
     weaknesses = Set(entries.compactMap { $0.weakness }).sorted { $0.number < $1.number }
+    let used = Set(entries.flatMap(\.rule.frameworks)).union(
+      results.flatMap { $0.finding.assessment?.frameworks ?? [] })
+    taxonomies = SARIFTaxonomies(
+      frameworks.filter { used.contains($0.id) && Weakness(id: $0.id) == nil },
+      after: weaknesses.isEmpty ? 0 : 1)
   }
 
   /// Where a rule stands in the list.
@@ -56,7 +72,8 @@ struct SARIFRules {
     let rule = entry.rule
     let title = entry.findsSecrets ? "Hard-coded \(rule.name)" : rule.name
     let summary = rule.summary.isEmpty ? "\(title) (\(rule.provider))." : rule.summary
-    let help = SARIFHelp(rule, findsSecrets: entry.findsSecrets)
+    let help = SARIFHelp(
+      rule, findsSecrets: entry.findsSecrets, migrations: entry.migrations)
     json.object { json in
       json.member("id", rule.id)
       json.member("name", SARIFText.limited(pascalCase(rule.id), to: SARIFRules.nameLimit))
@@ -72,22 +89,34 @@ struct SARIFRules {
       json.objectMember("defaultConfiguration") { json in
         json.member("level", rule.severity.sarifLevel)
       }
-      if let weakness = entry.weakness {
-        json.arrayMember("relationships") { json in
-          json.object { json in
-            json.objectMember("target") { json in
-              json.member("id", weakness.id)
-              if let index = weaknesses.firstIndex(of: weakness) { json.member("index", index) }
-              json.objectMember("toolComponent") { json in Weakness.writeTaxonomyName(into: &json) }
-            }
-            json.member("kinds", ["superset"])
-          }
-        }
-      }
+      writeRelationships(of: entry, into: &json)
       json.objectMember("properties") { json in
         json.member("tags", tags(of: entry))
         json.member("precision", rule.confidence.rawValue)
         json.member("security-severity", rule.severity.securityScore)
+      }
+    }
+  }
+
+  private func writeRelationships(of entry: Entry, into json: inout JSONWriter) {
+    let related = taxonomies.references(to: entry.rule.frameworks)
+    guard entry.weakness != nil || !related.isEmpty else { return }
+    json.arrayMember("relationships") { json in
+      if let weakness = entry.weakness {
+        json.object { json in
+          json.objectMember("target") { json in
+            json.member("id", weakness.id)
+            if let index = weaknesses.firstIndex(of: weakness) { json.member("index", index) }
+            json.objectMember("toolComponent") { json in Weakness.writeTaxonomyName(into: &json) }
+          }
+          json.member("kinds", ["superset"])
+        }
+      }
+      for reference in related {
+        json.object { json in
+          json.objectMember("target") { json in reference.write(into: &json) }
+          json.member("kinds", ["relevant"])
+        }
       }
     }
   }
@@ -111,16 +140,20 @@ struct SARIFRules {
   // MARK: taxonomies
 
   func writeSupportedTaxonomies(into json: inout JSONWriter) {
-    guard !weaknesses.isEmpty else { return }
+    guard !weaknesses.isEmpty || !taxonomies.isEmpty else { return }
     json.arrayMember("supportedTaxonomies") { json in
-      json.object { json in Weakness.writeTaxonomyName(into: &json) }
+      if !weaknesses.isEmpty { json.object { json in Weakness.writeTaxonomyName(into: &json) } }
+      taxonomies.writeNames(into: &json)
     }
   }
 
   func writeTaxonomies(into json: inout JSONWriter) {
-    guard !weaknesses.isEmpty else { return }
+    guard !weaknesses.isEmpty || !taxonomies.isEmpty else { return }
     json.arrayMember("taxonomies") { json in
-      json.object { json in Weakness.writeTaxonomy(of: weaknesses, into: &json) }
+      if !weaknesses.isEmpty {
+        json.object { json in Weakness.writeTaxonomy(of: weaknesses, into: &json) }
+      }
+      taxonomies.write(into: &json)
     }
   }
 }

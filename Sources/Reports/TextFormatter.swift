@@ -12,10 +12,12 @@ struct TextFormatter: ReportFormatter {
 
   private let paint: TerminalPaint
   private let width: Int?
+  private let explains: Bool
 
   init(style: TextStyle) {
     paint = TerminalPaint(isOn: style.usesColor)
     width = style.width
+    explains = style.explains
   }
 
   func write(_ report: Report, into output: inout OutputBuffer) {
@@ -82,6 +84,9 @@ struct TextFormatter: ReportFormatter {
     notes += historyNotes(on: finding)
     if finding.occurrences > 1, finding.history.isEmpty {
       notes.append("also in \(HumanNumber.counted(finding.occurrences - 1, "other place"))")
+    }
+    if let assessment = TextAssessment(finding) {
+      notes += explains ? assessment.explanation : [assessment.line]
     }
     return notes
   }

@@ -14,7 +14,10 @@ struct Sprawl: ParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 usage or configuration error, 3 the scan is incomplete, \
       130 interrupted.
       """,
-    version: version, subcommands: [ScanCommand.self, GitCommand.self, RulesCommand.self])
+    version: version,
+    subcommands: [
+      ScanCommand.self, GitCommand.self, PlanCommand.self, RulesCommand.self,
+    ])
 
   static func main() {
     // A reader that went away (`sprawl … | head`) is no error.

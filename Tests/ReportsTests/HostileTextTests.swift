@@ -26,6 +26,7 @@ import Testing
     finding.parts = [
       Finding.Part(name: payload, secret: finding.secret, location: finding.location)
     ]
+    finding.assessment = SampleReport.hostileAssessment(payload)
     var rule = SampleReport.rule(finding.rule, name: payload)
     rule.summary = payload
     rule.revocation = payload

@@ -18,4 +18,12 @@ import Testing
   func sizes(bytes: Int, expected: String) {
     #expect(HumanNumber.size(bytes) == expected)
   }
+
+  @Test(arguments: [
+    (0, "0 s"), (119, "119 s"), (900, "15 min"), (3600, "1 h"), (5400, "90 min"), (43_200, "12 h"),
+    (172_800, "2 days"), (7_776_000, "90 days"), (31_536_000, "365 days"), (94_608_000, "3 years"),
+  ])
+  func durations(seconds: Int, text: String) {
+    #expect(HumanNumber.duration(seconds) == text)
+  }
 }

@@ -40,7 +40,7 @@ import Testing
     json.object { json in
       json.member("z", 1)
       json.member("a", true)
-      json.nullableMember("n", nil)
+      json.nullableMember("n", nil as String?)
       json.member("list", ["x", "y"])
       json.member("none", [])
       json.objectMember("empty") { _ in }

@@ -63,6 +63,32 @@ import Testing
   }
 
   /// One line of a path, at two times: two results. And nobody's address goes out.
+  @Test func goldenOfAssessments() throws {
+    var sample = SampleReport()
+    try ProjectFiles.expectGolden(
+      ReportWriter(format: .sarif).render(sample.ofAssessments()), "assessments.sarif")
+  }
+
+  /// Every reference to a framework finds its entry by both indices.
+  @Test func referencesToFrameworksHold() throws {
+    var sample = SampleReport()
+    let run = try run(sample.ofAssessments())
+    let taxonomies = try #require(run["taxonomies"] as? [Object])
+    #expect(taxonomies.count == 3)
+    let relations = try rules(run).flatMap { $0["relationships"] as? [Object] ?? [] }
+      .compactMap { $0["target"] as? Object }
+    let taxa = try #require(run["results"] as? [Object]).flatMap { $0["taxa"] as? [Object] ?? [] }
+    #expect(taxa.count == 6)
+    for reference in relations + taxa {
+      let component = try #require(reference["toolComponent"] as? Object)
+      let taxonomy = taxonomies[try #require(component["index"] as? Int)]
+      #expect(taxonomy["name"] as? String == component["name"] as? String)
+      let entries = try #require(taxonomy["taxa"] as? [Object])
+      let entry = entries[try #require(reference["index"] as? Int)]
+      #expect(entry["id"] as? String == reference["id"] as? String)
+    }
+  }
+
   @Test func commitsKeepResultsApart() throws {
     var sample = SampleReport()
     let report = sample.ofAHistory()
@@ -338,8 +364,11 @@ import Testing
     }
     var history = sample.ofAHistory()
     for index in history.findings.indices { history.findings[index].lineHash = "ab:1" }
+    var assessed = sample.ofAssessments()
+    for index in assessed.findings.indices { assessed.findings[index].lineHash = "ab:\(index)" }
     let reports = [
       stopped, hostile, history, SampleReport.report([], rules: []), SampleReport.report(many),
+      assessed,
     ]
     try withTemporaryFolder { folder in
       for (index, report) in reports.enumerated() {

@@ -29,6 +29,14 @@ import Testing
       ReportWriter(format: .text, style: TextStyle()).render(sample.ofAHistory()), "history.txt")
   }
 
+  @Test(arguments: [("assessments.txt", false), ("assessments-explained.txt", true)])
+  func goldenOfAssessments(name: String, explains: Bool) throws {
+    var sample = SampleReport()
+    try ProjectFiles.expectGolden(
+      ReportWriter(format: .text, style: TextStyle(explains: explains))
+        .render(sample.ofAssessments()), name)
+  }
+
   // MARK: verdict
 
   @Test func nothingFound() {

@@ -44,6 +44,8 @@ struct ScanOptions: ParsableArguments {
       valueName: "date"))
   var asOf: ScanDate?
   @Flag(help: "Exit with 0 where there are findings.") var exitZero = false
+  @Flag(help: "Text: say all that is known of each finding, with what to paste.")
+  var explain = false
   @Flag(help: "Write secrets in clear (never into SARIF).") var showSecrets = false
   @Flag(help: "No progress bar.") var noProgress = false
   @Flag(help: "Say on standard error which candidates fell, and by which check.")
@@ -89,7 +91,7 @@ struct ScanOptions: ParsableArguments {
     }
     bar?.stop()
     let report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
-    try destinations.write(report, color: color)
+    try destinations.write(report, color: color, explains: explain)
     // Nothing is worth taking down what the process holds: the system does it at once.
     Glibc.exit(code(of: report, cancellation).rawValue)
   }

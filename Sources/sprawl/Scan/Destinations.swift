@@ -38,13 +38,13 @@ struct Destinations {
   var wantsLineHashes: Bool { all.contains { $0.format == .sarif } }
 
   /// Writes every report: files through a temporary neighbour, so that none is ever half there.
-  func write(_ report: Report, color: ColorChoice) throws {
+  func write(_ report: Report, color: ColorChoice, explains: Bool) throws {
     for destination in all {
       let usesColor =
         destination.file == nil
         && (color == .always
           || color == .auto && StandardOutput.isTerminal && getenv("NO_COLOR") == nil)
-      let style = TextStyle(usesColor: usesColor, width: nil)
+      let style = TextStyle(usesColor: usesColor, width: nil, explains: explains)
       let writer = ReportWriter(format: destination.format, style: style)
       if let file = destination.file {
         try Destinations.write(writer, report, to: file)
