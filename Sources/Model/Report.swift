@@ -47,7 +47,7 @@ public struct RuleDescription: Sendable, Equatable {
 }
 
 /// An entry of a framework of controls or weaknesses, for formats that describe what findings refer to.
-public struct FrameworkEntry: Sendable, Equatable, Hashable {
+public struct FrameworkDescription: Sendable, Equatable, Hashable {
   /// As findings name it: `NHI7:2025`, `PR.AA-05`.
   public var id: String
   /// The entry's own name.
@@ -78,7 +78,7 @@ public struct Report: Sendable {
   /// The rules that the findings name, sorted by id, each once.
   public var rules: [RuleDescription]
   /// What the findings' and rules' framework ids mean, sorted by id; ids without an entry stay bare.
-  public var frameworks: [FrameworkEntry] = []
+  public var frameworks: [FrameworkDescription] = []
   /// What was read and what was not.
   public var coverage: Coverage
   /// How many detectors looked.

@@ -30,7 +30,7 @@ struct SARIFRules {
   /// rule.
   init(
     for results: [SARIFResult], described descriptions: [RuleDescription],
-    frameworks: [FrameworkEntry] = []
+    frameworks: [FrameworkDescription] = []
   ) {
     var needed: [String: Finding] = [:]
     var migrations: [String: [Platform: Migration]] = [:]

@@ -7,7 +7,7 @@ struct SARIFTaxonomies {
     var name: String
     var version: String
     /// Sorted by id.
-    var entries: [FrameworkEntry]
+    var entries: [FrameworkDescription]
   }
 
   /// Where an entry stands.
@@ -32,7 +32,7 @@ struct SARIFTaxonomies {
   private let known: [String: Reference]
 
   /// `first` is the index of the first of them among the run's taxonomies.
-  init(_ entries: [FrameworkEntry], after first: Int) {
+  init(_ entries: [FrameworkDescription], after first: Int) {
     let groups = Dictionary(grouping: Set(entries)) { $0.framework }
     all = groups.sorted { $0.key < $1.key }.map { name, entries in
       let sorted = entries.sorted { $0.id < $1.id }

@@ -16,7 +16,8 @@ struct Sprawl: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ScanCommand.self, GitCommand.self, PlanCommand.self, RulesCommand.self,
+      ScanCommand.self, GitCommand.self, PlanCommand.self, ExplainCommand.self,
+      RulesCommand.self,
     ])
 
   static func main() {

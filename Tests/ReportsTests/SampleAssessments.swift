@@ -27,13 +27,13 @@ extension SampleReport {
     var report = SampleReport.report(
       [setting, known, unknown, hostile], showsSecrets: showsSecrets)
     report.frameworks = [
-      FrameworkEntry(
+      FrameworkDescription(
         id: "NHI5:2025", name: "Overprivileged NHI", url: "https://owasp.org/nhi",
         framework: "OWASP Non-Human Identities Top 10", version: "2025"),
-      FrameworkEntry(
+      FrameworkDescription(
         id: "NHI7:2025", name: "Long-Lived Secrets", url: "https://owasp.org/nhi",
         framework: "OWASP Non-Human Identities Top 10", version: "2025"),
-      FrameworkEntry(
+      FrameworkDescription(
         id: "PR.AA-05", name: "Access permissions", url: "https://www.nist.gov/cyberframework",
         framework: "NIST Cybersecurity Framework", version: "2.0"),
     ]
