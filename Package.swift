@@ -49,12 +49,15 @@ let package = Package(
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
     room("Inputs", ["Model", "PathPatterns"]),
     room("Governance", ["Model", "Rules"]),
+    room(
+      "Policy",
+      ["Model", "PathPatterns", "StrictYAML", .product(name: "Yams", package: "Yams")]),
     room("Reports", ["Model"]),
     .executableTarget(
       name: "sprawl",
       dependencies: [
-        "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Reports",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Policy",
+        "Reports", "StrictYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
@@ -67,6 +70,7 @@ let package = Package(
     tests(of: "Inputs", ["Model", "PathPatterns"]),
     tests(of: "Governance", ["Model", "Rules"]),
     tests(of: "PathPatterns"),
+    tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
     tests(of: "Reports", ["Model"]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
@@ -80,7 +84,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "sprawl-fuzz",
       dependencies: [
-        "Model", "PathPatterns", "Rules", "EmbeddedRules", "Detection", "Inputs", "Reports",
+        "Model", "PathPatterns", "Policy", "Rules", "EmbeddedRules", "Detection", "Inputs",
+        "Reports",
       ],
       path: "Fuzz", swiftSettings: strict))
 }

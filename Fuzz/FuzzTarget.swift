@@ -12,7 +12,8 @@ protocol FuzzTarget: Sendable {
 enum FuzzTargets {
   static let all: [String: any FuzzTarget] = [
     "engine": EngineTarget(), "encodings": EncodingTarget(), "git-files": GitFilesTarget(),
-    "ignore": IgnoreTarget(), "reports": ReportTarget(), "rules": RuleTarget(),
+    "ignore": IgnoreTarget(), "policy": PolicyTarget(), "reports": ReportTarget(),
+    "rules": RuleTarget(),
   ]
 
   /// The one that the first argument names.

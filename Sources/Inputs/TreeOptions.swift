@@ -1,3 +1,5 @@
+public import Model
+
 /// What a ``TreeScan`` reads and how.
 public struct TreeOptions: Sendable {
   /// Worker threads; at least one runs whatever this says.
@@ -8,6 +10,8 @@ public struct TreeOptions: Sendable {
   public var respectsGitignore = false
   /// Leave out what `.sprawlignore` files name.
   public var usesSprawlIgnore = true
+  /// Whether a path, as reported, is left out and counted; a folder (the second argument) with all below it.
+  public var leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
 
   /// Options with the defaults of the command line; `maxFileSize` in bytes.
   public init(

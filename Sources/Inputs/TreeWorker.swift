@@ -198,7 +198,8 @@ struct TreeWorker<Consumer: BlobConsumer & SendableMetatype> {
     case .special, .unknown: coverage.skip(.special)
     case .regular, .directory:
       let isDirectory = kind == .directory
-      if directory.sprawlIgnore != nil || directory.git != nil || !context.roots.isEmpty,
+      if directory.sprawlIgnore != nil || directory.git != nil || !context.roots.isEmpty
+        || context.options.leavesOut != nil,
         isLeftOut(listing.names[entry.name], isDirectory: isDirectory, in: directory)
       {
         return .special
@@ -212,11 +213,17 @@ struct TreeWorker<Consumer: BlobConsumer & SendableMetatype> {
     return kind
   }
 
-  /// Whether an ignore file or another root takes the entry away; counts it where an ignore file does.
+  /// Whether an ignore file, the policy or another root takes the entry away; counts it where it is not the root.
   private mutating func isLeftOut(
     _ name: ArraySlice<UInt8>, isDirectory: Bool, in directory: Directory
   ) -> Bool {
     let path = PathBytes.join(directory.relative, name)
+    if let leavesOut = context.options.leavesOut,
+      leavesOut(BlobPath(PathBytes.join(directory.reported, name)), isDirectory)
+    {
+      coverage.skip(.policyExcluded)
+      return true
+    }
     if directory.sprawlIgnore?.verdict(
       path, nameStart: path.count - name.count, isDirectory: isDirectory) == true
     {
@@ -288,6 +295,10 @@ struct TreeWorker<Consumer: BlobConsumer & SendableMetatype> {
   }
 
   private mutating func readRootFile(_ root: Root) {
+    if context.options.leavesOut?(BlobPath(root.prefix), false) == true {
+      coverage.skip(.policyExcluded)
+      return
+    }
     do throws(SystemError) {
       let file = try SystemCalls.openRegularFile(root.path, followsLinks: true)
       defer { SystemCalls.close(file.descriptor) }

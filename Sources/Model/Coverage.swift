@@ -4,6 +4,8 @@ public enum SkipReason: String, Sendable, CaseIterable, Comparable {
   case gitIgnored = "git-ignored"
   /// A pattern of `.sprawlignore`.
   case sprawlIgnored = "sprawl-ignored"
+  /// `paths` of the policy.
+  case policyExcluded = "policy-excluded"
   /// Git's own store (`.git`).
   case gitInternals = "git-internals"
   /// Over `--max-file-size`: makes the scan incomplete.

@@ -85,6 +85,8 @@ public struct Report: Sendable {
   public var detectorCount: Int
   /// Write the secrets in clear (`--show-secrets`).
   public var showsSecrets: Bool
+  /// What policy says of the scan; nil where neither a policy nor a baseline is in use.
+  public var policy: PolicySummary?
 
   /// Makes a report.
   public init(

@@ -10,6 +10,12 @@ public enum Severity: String, Sendable, CaseIterable, Comparable, Codable {
     Severity.allCases[max(0, rank - 1)]
   }
 
+  /// So many steps worse, or milder where `steps` is below zero; stays within the cases.
+  public func shifted(by steps: Int) -> Severity {
+    let rank = rank + min(max(steps, -Severity.allCases.count), Severity.allCases.count)
+    return Severity.allCases[min(max(rank, 0), Severity.allCases.count - 1)]
+  }
+
   private var rank: Int {
     switch self {
     case .info: 0

@@ -74,6 +74,7 @@ extension JSONWriter {
       json.member("detectors", report.detectorCount)
       json.counts(of: report.findings)
       json.priorities(of: report.findings)
+      json.policyMember(report.policy)
       json.coverage(report.coverage)
     }
   }

@@ -11,9 +11,8 @@ internal import Model
 /// - GitHub refuses the whole file for one result without a location or with an empty or unencoded
 ///   `uri`, and keeps 5,000
 ///   results; it knows an alert again by `primaryLocationLineHash`, rule and path alone.
-/// - GitHub shows suppressed results as open alerts, so none are written; `kind` is always `fail`,
-///   as DefectDojo drops
-///   every other; a region never has `byteOffset`, which VS Code would prefer to lines.
+/// - GitHub shows suppressed results as open alerts: see ``SARIFSuppression``. `kind` is always `fail`, as DefectDojo
+///   drops every other; a region never has `byteOffset`, which VS Code would prefer to lines.
 /// - `automationDetails` would override the category a workflow gives to the upload.
 /// - Fingerprint names with a slash end in `/v1`: DefectDojo reads a number there.
 /// - No clock, account, machine or command line: equal scans give equal files, and nothing private

@@ -41,7 +41,7 @@ struct SARIFResult {
   /// At most `limit` results: the most severe, then the surest, then the first; in their old order.
   static func worst(_ limit: Int, of results: [SARIFResult]) -> [SARIFResult] {
     guard results.count > limit else { return results }
-    let ranks = results.map { ($0.severity, $0.confidence) }
+    let ranks = results.map { ($0.isAccepted ? .info : $0.severity, $0.confidence) }
     // By place at last, so that the cut does not depend on how the sort treats equals.
     let ranked = results.indices.sorted { left, right in
       ranks[left] == ranks[right] ? left < right : ranks[left] > ranks[right]
@@ -49,6 +49,7 @@ struct SARIFResult {
     return ranked.prefix(limit).sorted().map { results[$0] }
   }
 
+  private var isAccepted: Bool { ([finding] + others).allSatisfy(\.isAccepted) }
   private var count: Int { 1 + others.count }
   private var severity: Severity { others.reduce(finding.severity) { max($0, $1.severity) } }
   private var confidence: Confidence {
@@ -81,6 +82,7 @@ struct SARIFResult {
           }
         }
       }
+      SARIFSuppression.write([finding] + others, into: &json)
       json.objectMember("partialFingerprints") { json in
         if let hash = finding.lineHash { json.member("primaryLocationLineHash", hash) }
         json.member("secretIdentity/v1", finding.secretID)

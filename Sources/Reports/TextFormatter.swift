@@ -21,9 +21,14 @@ struct TextFormatter: ReportFormatter {
   }
 
   func write(_ report: Report, into output: inout OutputBuffer) {
-    let tracked = report.findings.filter { !$0.isIgnored }
-    let ignored = report.findings.filter(\.isIgnored)
-    write(tracked, showsSecrets: report.showsSecrets, into: &output)
+    let open = report.findings.filter { !$0.isAccepted }
+    let ignored = open.filter(\.isIgnored)
+    let excepted = report.findings.filter { $0.outcome == .excepted }
+    write(open.filter { !$0.isIgnored }, showsSecrets: report.showsSecrets, into: &output)
+    if !excepted.isEmpty {
+      output.append(paint(TextPolicy.heading, .faint) + "\n\n")
+      write(excepted, showsSecrets: report.showsSecrets, into: &output)
+    }
     if !ignored.isEmpty {
       let heading = "Ignored by git: on this disk, not in the repository"
       output.append(paint(heading, .faint) + "\n\n")
@@ -88,6 +93,7 @@ struct TextFormatter: ReportFormatter {
     if let assessment = TextAssessment(finding) {
       notes += explains ? assessment.explanation : [assessment.line]
     }
+    notes += TextPolicy.notes(on: finding, explains: explains)
     return notes
   }
 

@@ -11,19 +11,22 @@ struct TextSummary {
   init(_ report: Report, paint: TerminalPaint) {
     self.report = report
     self.paint = paint
+    findings = report.findings.filter { !$0.isAccepted }
   }
 
   private var coverage: Coverage { report.coverage }
   private var isComplete: Bool { coverage.isComplete }
+  /// What fails the scan.
+  private let findings: [Finding]
 
   func write(into output: inout OutputBuffer) {
     var lines: [String] = []
     // With nothing found the verdict itself tells what was read.
-    if !report.findings.isEmpty || !isComplete { lines.append("Read \(amountRead).") }
-    lines += tallies
+    if !findings.isEmpty || !isComplete { lines.append("Read \(amountRead).") }
+    lines += tallies + TextPolicy.tallies(report.policy)
     lines += list(coverage.remarks, of: coverage.remarks.count, as: "Remarks:")
     lines += list(coverage.problems, of: coverage.problemCount, as: "Problems:")
-    if !report.findings.isEmpty { lines.append(found) }
+    if !findings.isEmpty { lines.append(found) }
     if let verdict { lines.append(verdict) }
     for line in lines { output.append(line + "\n") }
   }
@@ -72,7 +75,6 @@ struct TextSummary {
   // MARK: verdict
 
   private var found: String {
-    let findings = report.findings
     let files = Set(findings.map(\.path)).count
     let severities = Severity.allCases.reversed().compactMap { severity -> String? in
       let count = findings.count { $0.severity == severity }
@@ -93,12 +95,14 @@ struct TextSummary {
 
   private var verdict: String? {
     if !isComplete {
-      let nothing = report.findings.isEmpty ? " Nothing was found in what was read." : ""
+      let nothing = findings.isEmpty ? " Nothing was found in what was read." : ""
       return paint("Incomplete: \(holes.joined(separator: "; ")).", .alarm) + nothing
     }
-    guard report.findings.isEmpty else { return nil }
+    guard findings.isEmpty else { return nil }
     guard coverage.files > 0 else { return paint("No files were read.", .warning) }
-    return paint("No credentials found", .good) + " in \(amountRead)."
+    let accepted = (report.policy?.excepted ?? 0) + (report.policy?.baselined ?? 0)
+    let verdict = accepted > 0 ? "Nothing found that is not accepted" : "No credentials found"
+    return paint(verdict, .good) + " in \(amountRead)."
   }
 
   private var holes: [String] {

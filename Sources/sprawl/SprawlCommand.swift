@@ -17,7 +17,7 @@ struct Sprawl: ParsableCommand {
     version: version,
     subcommands: [
       ScanCommand.self, GitCommand.self, PlanCommand.self, ExplainCommand.self,
-      RulesCommand.self,
+      BaselineCommand.self, PolicyCommand.self, RulesCommand.self,
     ])
 
   static func main() {

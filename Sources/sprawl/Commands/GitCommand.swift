@@ -53,6 +53,11 @@ struct GitCommand: ParsableCommand {
     history.includesStash = stash
     history.allowsPartial = allowPartial
     history.pathClass = { Engine.pathClass(of: $0) }
-    try options.run { scan throws(InputError) in try scan.readHistory(repository, history) }
+    let isLimited =
+      since != nil || range != nil || !branch.isEmpty || !path.isEmpty || maxCommits != nil
+    try options.run(ScanPlace(repository: repository, isWhole: !isLimited)) {
+      scan throws(InputError) in
+      try scan.readHistory(repository, history)
+    }
   }
 }

@@ -17,7 +17,8 @@ struct ScanCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.run { scan throws(InputError) in
+    try options.run(paths == ["-"] ? ScanPlace() : ScanPlace(paths: paths)) {
+      scan throws(InputError) in
       if paths == ["-"] {
         scan.readStandardInput()
       } else {

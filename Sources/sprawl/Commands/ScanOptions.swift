@@ -4,6 +4,7 @@ internal import Glibc
 internal import Governance
 internal import Inputs
 public import Model
+internal import Policy
 public import Reports
 
 extension Confidence: ExpressibleByArgument {}
@@ -27,8 +28,9 @@ struct ScanOptions: ParsableArguments {
         + " Repeatable; - is standard output.", valueName: "file"))
   var output: [String] = []
   @OptionGroup var rules: RuleOptions
-  @Option(help: "Report findings of at least this confidence: low, medium, high.")
-  var minConfidence: Confidence = .medium
+  @OptionGroup var policy: PolicyOptions
+  @Option(help: "Report findings of at least this confidence: low, medium (default), high.")
+  var minConfidence: Confidence?
   @Option(help: "Worker threads (default: one a core).") var jobs: Int?
   @Option(help: "Leave out larger files, and say so: bytes, or with K, M, G.")
   var maxFileSize: ByteCount = ByteCount(bytes: 1 << 30)
@@ -64,25 +66,45 @@ struct ScanOptions: ParsableArguments {
   /// `--jobs`, or one worker a core.
   var workers: Int { jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// The scan's date, in seconds since 1970, UTC.
+  var date: Int { asOf?.seconds ?? time(nil) }
+
   /// Prepares a scan, has `read` do it, writes the reports and ends the program.
-  func run(_ read: (inout TreeRun) throws(InputError) -> Void) throws {
+  ///
+  /// - Parameter place: what is scanned, for policies and baselines.
+  func run(
+    _ place: ScanPlace = ScanPlace(), _ read: (inout TreeRun) throws(InputError) -> Void
+  ) throws {
     let destinations = try Destinations(format: format, outputs: output)
+    let result = try scan(place, wantsLineHashes: destinations.wantsLineHashes, read)
+    var report = result.report
+    if policy.hideAccepted { report.findings.removeAll(where: \.isAccepted) }
+    try destinations.write(report, color: color, explains: explain)
+    // Nothing is worth taking down what the process holds: the system does it at once.
+    Glibc.exit(code(of: report, result.cancellation).rawValue)
+  }
+
+  /// Prepares a scan, has `read` do it, and says of its findings what governance and policy say.
+  func scan(
+    _ place: ScanPlace, wantsLineHashes: Bool,
+    _ read: (inout TreeRun) throws(InputError) -> Void
+  ) throws -> ScanResult {
+    let judging = try PolicyRun(policy, place: place, asOf: date)
     var options = EngineOptions()
-    options.minimumConfidence = minConfidence
+    options.minimumConfidence = minConfidence ?? judging.policy.minimumConfidence ?? .medium
     options.honorsInlineAllow = !noInlineAllow
     if trace { options.trace = Trace.write }
     let pack = try rules.pack()
-    let engine = Engine(pack: pack, options: try rules.apply(to: options))
+    let engine = Engine(pack: pack, options: try rules.apply(to: options, judging.policy))
     let cancellation = Cancellation()
     Interruption.install(cancellation, timeout: timeout)
     let progress = Progress()
     let bar = noProgress || !StandardError.isTerminal ? nil : ProgressBar(progress)
     var scan = TreeRun(
       engine: engine, cancellation: cancellation, progress: progress,
-      wantsLineHashes: destinations.wantsLineHashes)
-    if !noGovernance {
-      scan.context = ContextReader(pack: pack, asOf: asOf?.seconds ?? time(nil))
-    }
+      wantsLineHashes: wantsLineHashes)
+    scan.leavesOut = judging.leavesOut
+    if !noGovernance { scan.context = ContextReader(pack: pack, asOf: judging.asOf) }
     do throws(InputError) {
       try read(&scan)
     } catch {
@@ -90,17 +112,23 @@ struct ScanOptions: ParsableArguments {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
     bar?.stop()
-    let report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
-    try destinations.write(report, color: color, explains: explain)
-    // Nothing is worth taking down what the process holds: the system does it at once.
-    Glibc.exit(code(of: report, cancellation).rawValue)
+    var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
+    judging.judge(&report)
+    return ScanResult(report: report, policy: judging, cancellation: cancellation)
   }
 
   private func code(of report: Report, _ cancellation: Cancellation) -> ProgramExit.Code {
     if cancellation.reason == Interruption.interruptReason { return .interrupted }
     if !report.coverage.isComplete { return .incomplete }
-    return report.findings.isEmpty || exitZero ? .clean : .findings
+    return report.findings.allSatisfy(\.isAccepted) || exitZero ? .clean : .findings
   }
+}
+
+/// What a scan came to.
+struct ScanResult {
+  var report: Report
+  var policy: PolicyRun
+  var cancellation: Cancellation
 }
 
 /// A point in time as people write it: `2026-01-31`, `2026-01-31T12:00:00Z`.

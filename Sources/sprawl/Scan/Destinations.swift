@@ -55,17 +55,32 @@ struct Destinations {
   }
 
   private static func write(_ writer: ReportWriter, _ report: Report, to file: String) throws {
+    // A report may hold secrets: it is its writer's alone.
+    try write(to: file, mode: 0o600) { sink in try writer.write(report) { try sink($0) } }
+  }
+
+  /// Writes a text that everybody may read.
+  static func write(_ text: String, to file: String) throws {
+    try write(to: file, mode: 0o666) { sink in
+      var text = text
+      try text.withUTF8 { try sink(UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  private static func write(
+    to file: String, mode: mode_t, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
     if isWrittenThrough(file) {
       let descriptor = open(file, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY)
       guard descriptor >= 0 else { throw failure(file) }
       defer { close(descriptor) }
-      return try write(writer, report, to: descriptor, of: file)
+      return try write(to: descriptor, of: file, body)
     }
     let temporary = "\(file).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
     guard descriptor >= 0 else { throw failure(file) }
     do {
-      try write(writer, report, to: descriptor, of: file)
+      try write(to: descriptor, of: file, body)
     } catch {
       close(descriptor)
       unlink(temporary)
@@ -88,10 +103,11 @@ struct Destinations {
   }
 
   private static func write(
-    _ writer: ReportWriter, _ report: Report, to descriptor: Int32, of file: String
+    to descriptor: Int32, of file: String,
+    _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
     var hasReader = true
-    try writer.write(report) { bytes in
+    try body { bytes in
       var at = 0
       while at < bytes.count, hasReader, let base = bytes.baseAddress {
         let written = Glibc.write(descriptor, base + at, bytes.count - at)
@@ -108,6 +124,6 @@ struct Destinations {
 
   private static func failure(_ file: String) -> ProgramExit {
     let reason = String(cString: strerror(errno))
-    return ProgramExit(code: .usage, message: "\(file): the report cannot be written: \(reason)")
+    return ProgramExit(code: .usage, message: "\(file): it cannot be written: \(reason)")
   }
 }

@@ -9,24 +9,49 @@ struct HistoryConsumer: BlobConsumer {
   private let history: GitHistory
   private var number: Int?
   private(set) var credentials = HistoryCredentials()
+  /// Whether policy leaves a path out.
+  private let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+  /// How many blobs stand at paths alone that policy leaves out.
+  private(set) var leftOut = 0
+  private var isLeftOut = false
 
-  init(_ scan: ScanConsumer, history: GitHistory) {
+  init(
+    _ scan: ScanConsumer, history: GitHistory,
+    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = nil
+  ) {
     self.scan = scan
     self.history = history
+    self.leavesOut = leavesOut
   }
 
   mutating func begin(_ blob: Blob) {
     number = blob.number
-    scan.begin(blob)
+    isLeftOut = leavesOut(blob)
+    if isLeftOut { leftOut += 1 } else { scan.begin(blob) }
   }
 
-  mutating func take(_ window: BlobWindow) { scan.take(window) }
+  mutating func take(_ window: BlobWindow) { if !isLeftOut { scan.take(window) } }
 
   mutating func end(readWhole: Bool) {
+    guard !isLeftOut else { return }
     scan.end(readWhole: readWhole)
     guard let scanner = scan.scanner, let number else { return }
-    for finding in scanner.findings { credentials.add(finding, blob: number, history) }
+    for finding in scanner.findings {
+      credentials.add(finding, blob: number, history) { leavesOut?($0, false) == true }
+    }
     scanner.findings.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether policy leaves out all paths at which a blob stands.
+  private func leavesOut(_ blob: Blob) -> Bool {
+    guard let leavesOut, let number = blob.number else { return false }
+    var hasPlace = false
+    var hasOpenPlace = false
+    history.forEachPlace(ofBlob: number) { place in
+      hasPlace = true
+      hasOpenPlace = hasOpenPlace || !leavesOut(history.path(place.path), false)
+    }
+    return hasPlace && !hasOpenPlace
   }
 }
 
@@ -56,11 +81,14 @@ struct HistoryCredentials {
 
   private var places: [String: [BlobPath: Place]] = [:]
 
-  /// Adds a finding at all paths of its blob.
-  mutating func add(_ finding: Finding, blob: Int, _ history: GitHistory) {
+  /// Adds a finding at all paths of its blob but those that are left out.
+  mutating func add(
+    _ finding: Finding, blob: Int, _ history: GitHistory, leavesOut: (BlobPath) -> Bool
+  ) {
     var hasPlace = false
     history.forEachPlace(ofBlob: blob) { known in
       hasPlace = true
+      if leavesOut(history.path(known.path)) { return }
       add(
         Place(
           path: history.path(known.path), commit: known.commit, blob: blob, finding: finding,

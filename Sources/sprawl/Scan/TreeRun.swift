@@ -12,6 +12,8 @@ struct TreeRun {
   let wantsLineHashes: Bool
   /// Reads findings' context; nil where nobody wants it.
   var context: ContextReader?
+  /// Whether policy leaves a path out, and with a folder all below it; nil where it leaves nothing out.
+  var leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
   private(set) var findings: [Finding] = []
   private(set) var coverage = Coverage()
 
@@ -24,6 +26,8 @@ struct TreeRun {
 
   /// Scans folders and files.
   mutating func walk(_ roots: [String], _ options: TreeOptions) throws(InputError) {
+    var options = options
+    options.leavesOut = leavesOut
     let tree = TreeScan(
       roots: roots, options: options, cancellation: cancellation, progress: progress)
     let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
@@ -80,12 +84,13 @@ struct TreeRun {
     let scan = GitHistoryScan(
       repository: repository, options: options, cancellation: cancellation, progress: progress)
     let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
+    let leavesOut = leavesOut
     let result = try scan.run { _, history in
       HistoryConsumer(
         ScanConsumer(
           engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true,
           context: context),
-        history: history)
+        history: history, leavesOut: leavesOut)
     }
     coverage.merge(result.coverage)
     var credentials = HistoryCredentials()
@@ -93,6 +98,7 @@ struct TreeRun {
       credentials.merge(consumer.credentials)
       // The findings were folded together as they came.
       add(consumer.scan)
+      coverage.skip(.policyExcluded, count: consumer.leftOut)
     }
     let first = findings.count
     findings += credentials.findings(result.history)
