@@ -46,6 +46,15 @@ public struct Evaluation: Sendable {
     self.context = context
   }
 
+  /// Says of findings what governance builds on: platform and environment of their paths, and whether they outlive their
+  /// ceilings. ``judge(_:)`` says the same where nobody has asked before.
+  public func prepare(_ findings: inout [Finding]) {
+    for index in findings.indices {
+      describePlace(of: &findings[index])
+      judgeLifetime(of: &findings[index])
+    }
+  }
+
   /// Judges all findings of a scan.
   ///
   /// A finding that nobody has assessed gets an assessment only where policy has something to say of it.
@@ -69,8 +78,9 @@ public struct Evaluation: Sendable {
   // MARK: Demands
 
   private func demand(_ finding: inout Finding) {
-    let path = context.policyPath(finding.path)
-    say(ofPath: path, &finding)
+    describePlace(of: &finding)
+    describeOwner(of: &finding)
+    judgeLifetime(of: &finding)
     let environment = finding.assessment?.environment ?? .unknown
     if let steps = policy.severitySteps[environment], steps != 0 {
       let severity = finding.severity.shifted(by: steps)
@@ -81,26 +91,37 @@ public struct Evaluation: Sendable {
         finding.severity = severity
       }
     }
-    guard finding.assessment != nil else { return }
-    let sensitivity = policy.sensitivity(of: path, in: environment)
-    judgeLifetime(&finding, sensitivity)
-    for attribute in policy.required[sensitivity] ?? []
-    where finding.assessment?.gaps.contains(attribute) == true {
+    guard let gaps = finding.assessment?.gaps else { return }
+    for attribute in policy.required[sensitivity(of: finding)] ?? [] where gaps.contains(attribute)
+    {
       finding.addReason("policy demands \(attribute.rawValue), which is missing")
     }
   }
 
-  /// What the policy says of the path: its owner, platform and environment.
-  private func say(ofPath path: BlobPath, _ finding: inout Finding) {
-    if let said = policy.owner(of: path), finding.assessment?.owner.isInline != true,
-      finding.assessment?.owner.source != said.source
-    {
-      var owner = Ownership()
-      owner.status = .owned
-      owner.name = said.team
-      owner.source = said.source
-      finding.assess { $0.owner = owner }
+  private func sensitivity(of finding: Finding) -> Sensitivity {
+    policy.sensitivity(
+      of: context.policyPath(finding.path), in: finding.assessment?.environment ?? .unknown)
+  }
+
+  private func describeOwner(of finding: inout Finding) {
+    guard let said = policy.owner(of: context.policyPath(finding.path)),
+      finding.assessment?.isOwnerDeclaredBeside != true
+    else { return }
+    finding.assess { assessment in
+      assessment.owner = Ownership()
+      assessment.owner.status = .owned
+      assessment.owner.name = said.team
+      assessment.owner.source = said.source
+      for index in assessment.attributes.indices
+      where assessment.attributes[index].attribute == .owner {
+        assessment.attributes[index].state = .present
+        assessment.attributes[index].note = said.source
+      }
     }
+  }
+
+  private func describePlace(of finding: inout Finding) {
+    let path = context.policyPath(finding.path)
     if let said = policy.platform(of: path), finding.assessment?.platform != said.platform {
       finding.assess {
         $0.platform = said.platform
@@ -117,7 +138,8 @@ public struct Evaluation: Sendable {
   }
 
   /// Whether it outlives its ceiling. What never ends by itself outlives any; what is not known is left open.
-  private func judgeLifetime(_ finding: inout Finding, _ sensitivity: Sensitivity) {
+  private func judgeLifetime(of finding: inout Finding) {
+    let sensitivity = sensitivity(of: finding)
     guard let lifetime = finding.assessment?.lifetime,
       let kind = CredentialClass.of(finding)
     else { return }
@@ -184,9 +206,12 @@ struct LifetimeVerdict {
   }
 }
 
-extension Ownership {
-  /// A comment beside the credential names the owner, which goes before the policy's word.
-  var isInline: Bool { status == .owned && source?.contains("nhi-owner") == true }
+extension Assessment {
+  /// A comment beside the credential names the owner (the fact `owner`), which goes before the policy's word.
+  var isOwnerDeclaredBeside: Bool {
+    owner.status == .owned
+      && facts.contains { $0.name == "owner" && $0.source == owner.source }
+  }
 }
 
 extension Finding {
@@ -197,8 +222,10 @@ extension Finding {
     self.assessment = assessment
   }
 
-  /// Adds to what policy says.
-  mutating func addReason(_ reason: String) { assess { $0.policy.reasons.append(reason) } }
+  /// Adds to what policy says, once.
+  mutating func addReason(_ reason: String) {
+    assess { if !$0.policy.reasons.contains(reason) { $0.policy.reasons.append(reason) } }
+  }
 
   /// Says what it comes to; the reasons go before those that are there.
   mutating func settle(_ outcome: Assessment.PolicyVerdict.Outcome, _ reasons: [String]) {

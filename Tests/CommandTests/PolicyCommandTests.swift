@@ -64,6 +64,21 @@ import Testing
     #expect(try scan().code == 1)
   }
 
+  @Test func aHistoryLeavesPathsOutToo() throws {
+    let fixture = try GitFixture()
+    try fixture.write("k = \"\(token)\"\n", to: "src/app.py")
+    try fixture.write("k = \"\(try Sample.token(6))\"\n", to: "vendored/old.py")
+    try fixture.write("k = \"\(token)\"\n", to: "vendored/copy.py")
+    try fixture.write("version: 1\npaths: {exclude: [/vendored/]}\n", to: "sprawl.yml")
+    try fixture.commit()
+    let report = try fixture.scan()
+    #expect(report.code == 1)
+    // The same blob stands at an open path, too.
+    #expect(Set(report.places.map { $0[1] }) == ["src/app.py"])
+    #expect(report.coverage.skipped["policy-excluded"] == 1)
+    #expect(try fixture.scan(["--no-config"]).findings.count == 2)
+  }
+
   @Test func twoFilesAreOneTooMany() throws {
     try tree.write("version: 1\n", to: "sprawl.yml")
     try tree.write("version: 1\n", to: ".sprawl.yml")

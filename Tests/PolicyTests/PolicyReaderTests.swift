@@ -207,6 +207,30 @@ internal import Testing
     }
   }
 
+  /// docs/policy.md: its tables and its example.
+  @Test func theDocumentationIsTrue() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: folder.appending(path: "docs/policy.md"), encoding: .utf8)
+    func seconds(_ text: Substring) -> Int {
+      let units: [Character: Int] = ["d": 86_400, "h": 3600, "m": 60]
+      return (Int(text.dropLast()) ?? 0) * (text.last.flatMap { units[$0] } ?? 0)
+    }
+    var told: [String: [Int]] = [:]
+    let row = /\| `([a-z0-9-]+)`[^|]*\| ([0-9]+[dhm]) \| ([0-9]+[dhm]) \|/
+    for match in text.matches(of: row) {
+      told[String(match.output.1)] = [seconds(match.output.2), seconds(match.output.3)]
+    }
+    let ceilings = ScanPolicy.builtIn.ceilings
+    let real = CredentialClass.allCases.map { kind in
+      (kind.rawValue, [ceilings.ceiling(for: kind, .low), ceilings.ceiling(for: kind, .high)])
+    }
+    #expect(told == Dictionary(uniqueKeysWithValues: real).mapValues { $0.compactMap(\.self) })
+    let example = try #require(text.split(separator: "```yaml\n").dropFirst().first)
+    let policy = try Self.read("version: 1\n" + (example.split(separator: "```").first ?? ""))
+    #expect(policy.exceptions.count == 1)
+  }
+
   @Test(arguments: 0..<300) func anyPieceOfAPolicyIsSurvived(seed: UInt64) {
     var random = SeededRandom(seed: seed)
     var lines = PolicyText.whole.split(separator: "\n", omittingEmptySubsequences: false)

@@ -171,11 +171,40 @@ internal import Testing
     #expect(try judge(policy, Sample.finding(path: "src/a.py")).assessment == nil)
   }
 
+  @Test func whatGovernanceBuildsOnIsSaidBefore() throws {
+    let policy = try PolicyReaderTests.read(
+      """
+      version: 1
+      places: [{path: src/, platform: eks, environment: production}]
+      owners: [{path: src/, team: "@acme/pay"}]
+      require: [owner]
+      """)
+    let evaluation = Evaluation(policy: policy, context: EvaluationContext(asOf: Sample.date))
+    var findings = [
+      Sample.assessed {
+        $0.lifetime.kind = .shortLived
+        $0.lifetime.ttl = 7200
+      }
+    ]
+    evaluation.prepare(&findings)
+    #expect(findings[0].assessment?.platform == .eks)
+    #expect(findings[0].assessment?.lifetime.isLongLived == true)
+    #expect(findings[0].assessment?.owner.name == nil)
+    // Governance has found no owner; the policy's word fills the gap.
+    findings[0].assessment?.attributes = [
+      AttributeState(attribute: .owner, state: .missing, note: "")
+    ]
+    _ = evaluation.judge(&findings)
+    #expect(findings[0].assessment?.gaps == [])
+    #expect(findings[0].assessment?.policy.reasons.count == 1)
+  }
+
   @Test func aCommentBesideTheCredentialGoesBeforeTheFile() throws {
     let finding = Sample.assessed {
       $0.owner.status = .owned
       $0.owner.name = "@acme/data"
-      $0.owner.source = "nhi-owner comment, line 3"
+      $0.owner.source = "comment on line 3"
+      $0.facts = [Assessment.Fact(name: "owner", value: "@acme/data", source: "comment on line 3")]
     }
     let policy = "owners: [{path: src/, team: '@acme/platform'}]\n"
     #expect(try judge(policy, finding).assessment?.owner.name == "@acme/data")

@@ -112,6 +112,7 @@ struct ScanOptions: ParsableArguments {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
     bar?.stop()
+    scan.prepare(by: judging)
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     judging.judge(&report)
     return ScanResult(report: report, policy: judging, cancellation: cancellation)

@@ -82,6 +82,11 @@ struct PolicyRun {
     return context
   }
 
+  /// Says of findings what governance builds on, before it has completed them.
+  func prepare(_ findings: inout [Finding]) {
+    Evaluation(policy: policy, context: context(isComplete: false)).prepare(&findings)
+  }
+
   /// Says of the report's findings what policy says of them.
   func judge(_ report: inout Report) {
     let context = context(isComplete: report.coverage.isComplete)
@@ -89,7 +94,7 @@ struct PolicyRun {
     let summary = evaluation.judge(&report.findings)
     guard !isIdle else { return }
     report.policy = summary
-    let file = BlobPath(prefix.isEmpty ? summary.file ?? "." : "/\(summary.file ?? ".")")
+    let file = BlobPath(summary.file ?? ".")
     for unused in summary.unusedExceptions {
       report.coverage.remark(Coverage.Problem(path: file, message: unused.message))
     }

@@ -105,6 +105,9 @@ struct TreeRun {
     if let context { for index in findings.indices[first...] { context.age(&findings[index]) } }
   }
 
+  /// Says of all findings what policy says before governance has completed them.
+  mutating func prepare(by policy: PolicyRun) { policy.prepare(&findings) }
+
   /// What the scan came to, sorted.
   func report(version: String, showsSecrets: Bool) -> Report {
     var occurrences: [String: Int] = [:]
