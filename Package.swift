@@ -27,6 +27,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
   ],
   targets: [
     .systemLibrary(
@@ -48,7 +50,13 @@ let package = Package(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
     room("Inputs", ["Model", "PathPatterns"]),
-    room("Governance", ["Model", "Rules"]),
+    room(
+      "Governance",
+      [
+        "Model", "Rules", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ]),
     room(
       "Policy",
       ["Model", "PathPatterns", "StrictYAML", .product(name: "Yams", package: "Yams")]),
@@ -68,7 +76,13 @@ let package = Package(
       swiftSettings: strict),
     tests(of: "Model"),
     tests(of: "Inputs", ["Model", "PathPatterns"]),
-    tests(of: "Governance", ["Model", "Rules"]),
+    tests(
+      of: "Governance",
+      [
+        "EmbeddedRules", "Model", "Rules", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ]),
     tests(of: "PathPatterns"),
     tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
@@ -84,7 +98,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "sprawl-fuzz",
       dependencies: [
-        "Model", "PathPatterns", "Policy", "Rules", "EmbeddedRules", "Detection", "Inputs",
+        "Model", "PathPatterns", "Policy", "Rules", "EmbeddedRules", "Detection", "Governance",
+        "Inputs",
         "Reports",
       ],
       path: "Fuzz", swiftSettings: strict))

@@ -11,9 +11,9 @@ protocol FuzzTarget: Sendable {
 
 enum FuzzTargets {
   static let all: [String: any FuzzTarget] = [
-    "engine": EngineTarget(), "encodings": EncodingTarget(), "git-files": GitFilesTarget(),
-    "ignore": IgnoreTarget(), "policy": PolicyTarget(), "reports": ReportTarget(),
-    "rules": RuleTarget(),
+    "context": ContextTarget(), "encodings": EncodingTarget(), "engine": EngineTarget(),
+    "git-files": GitFilesTarget(), "ignore": IgnoreTarget(), "policy": PolicyTarget(),
+    "reports": ReportTarget(), "rules": RuleTarget(),
   ]
 
   /// The one that the first argument names.

@@ -1,4 +1,5 @@
 internal import Detection
+internal import Governance
 internal import Inputs
 internal import Model
 
@@ -7,7 +8,12 @@ internal import Model
 struct HistoryConsumer: BlobConsumer {
   private(set) var scan: ScanConsumer
   private let history: GitHistory
+  /// So many further paths of a blob are looked at; at others it is said to be what it is at the first.
+  private static let mostPaths = 8
   private var number: Int?
+  private var path = BlobPath("")
+  /// What is said of the blob's findings at its further paths, in the order of the findings.
+  private var elsewhere: [BlobPath: [Assessment?]] = [:]
   private(set) var credentials = HistoryCredentials()
   /// Whether policy leaves a path out.
   private let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
@@ -26,18 +32,43 @@ struct HistoryConsumer: BlobConsumer {
 
   mutating func begin(_ blob: Blob) {
     number = blob.number
+    path = blob.path
+    elsewhere.removeAll()
     isLeftOut = leavesOut(blob)
     if isLeftOut { leftOut += 1 } else { scan.begin(blob) }
   }
 
-  mutating func take(_ window: BlobWindow) { if !isLeftOut { scan.take(window) } }
+  mutating func take(_ window: BlobWindow) {
+    if isLeftOut { return }
+    let known = scan.scanner?.findings.count ?? 0
+    scan.take(window)
+    guard let context = scan.context, let new = scan.scanner?.findings[known...], !new.isEmpty,
+      let number
+    else { return }
+    var paths: Set<BlobPath> = []
+    history.forEachPlace(ofBlob: number) { place in
+      if paths.count < Self.mostPaths { paths.insert(history.path(place.path)) }
+    }
+    paths.remove(path)
+    for path in paths {
+      var findings = new
+      context.read(&findings, in: window.bytes, at: window.offset, path: path)
+      elsewhere[path, default: []] += findings.map(\.assessment)
+    }
+  }
 
   mutating func end(readWhole: Bool) {
     guard !isLeftOut else { return }
     scan.end(readWhole: readWhole)
     guard let scanner = scan.scanner, let number else { return }
-    for finding in scanner.findings {
-      credentials.add(finding, blob: number, history) { leavesOut?($0, false) == true }
+    let elsewhere = elsewhere
+    let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = leavesOut
+    for (index, finding) in scanner.findings.enumerated() {
+      credentials.add(
+        finding, blob: number, history, leavesOut: { leavesOut?($0, false) == true },
+        elsewhere: { path in
+          elsewhere[path].flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        })
     }
     scanner.findings.removeAll(keepingCapacity: true)
   }
@@ -82,16 +113,22 @@ struct HistoryCredentials {
   private var places: [String: [BlobPath: Place]] = [:]
 
   /// Adds a finding at all paths of its blob but those that are left out.
+  ///
+  /// - Parameter elsewhere: What is said of it at another path than its own.
   mutating func add(
-    _ finding: Finding, blob: Int, _ history: GitHistory, leavesOut: (BlobPath) -> Bool
+    _ finding: Finding, blob: Int, _ history: GitHistory, leavesOut: (BlobPath) -> Bool,
+    elsewhere: (BlobPath) -> Assessment?
   ) {
     var hasPlace = false
     history.forEachPlace(ofBlob: blob) { known in
       hasPlace = true
-      if leavesOut(history.path(known.path)) { return }
+      let path = history.path(known.path)
+      if leavesOut(path) { return }
+      var own = finding
+      if path != finding.path, let assessment = elsewhere(path) { own.assessment = assessment }
       add(
         Place(
-          path: history.path(known.path), commit: known.commit, blob: blob, finding: finding,
+          path: path, commit: known.commit, blob: blob, finding: own,
           isInHead: known.isInHead))
     }
     if !hasPlace {

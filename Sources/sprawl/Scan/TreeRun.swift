@@ -147,7 +147,7 @@ struct TreeRun {
 struct ScanConsumer: BlobConsumer {
   let scanner: BlobScanner?
   private let wantsLineHashes: Bool
-  private let context: ContextReader?
+  let context: ContextReader?
   private var path = BlobPath("")
   private var firstFinding = 0
 

@@ -1,0 +1,309 @@
+/// A text's lines, how deep they stand, and what they assign: enough of YAML, JSON, HCL, INI, dotenv and code to see
+/// what a credential stands in, and nothing that hostile text could make slow.
+struct Outline {
+  /// A name and what is assigned to it.
+  struct Entry {
+    /// As written.
+    var key: String
+    /// Letters and digits only, in lower case: `project_id`, `projectId` and `PROJECT-ID` are alike.
+    var name: String
+    /// Without quotation marks; empty where the line ends behind the separator.
+    var value: String
+    /// Index of the line.
+    var line: Int
+  }
+
+  /// A line.
+  struct Line {
+    /// Offsets in the text.
+    var range: Range<Int>
+    /// Columns of white space in front, a list's dash included.
+    var indent: Int
+    /// A list's item begins here.
+    var isItem: Bool
+    /// The first byte that is no white space; 0 in a blank line.
+    var first: UInt8
+    /// What opens a block: the text of a line that ends with a brace or a bracket, at most 160 bytes of it.
+    var header: String?
+    /// The line's entries.
+    var entries: Range<Int>
+  }
+
+  /// A YAML document between `---` lines, or the whole of another text, with what is looked up in it.
+  struct Document {
+    /// Indices of its lines.
+    var lines: Range<Int>
+    /// The first entry of each name at the margin.
+    var roots: [String: Entry] = [:]
+    /// The first entry of each name at any depth.
+    var first: [String: Entry] = [:]
+    /// The entries that declare an environment.
+    var environments: [Entry] = []
+    /// The first entry that names a repository of GitHub.
+    var repository: Entry?
+  }
+
+  /// Lines longer than this are read so far only.
+  private static let longestLine = 8192
+  private static let mostLines = 40_000
+  private static let mostEntriesOfLine = 64
+  private static let longestKey = 80
+  /// What a line stands in is looked for so many lines above it.
+  static let farthest = 4000
+  private static let mostEnvironments = 256
+
+  /// The offsets of the text that are covered.
+  let covered: Range<Int>
+  /// The 1-based number of the first line.
+  let firstLine: Int
+  private(set) var lines: [Line] = []
+  private(set) var documents: [Document] = []
+  private(set) var entries: [Entry] = []
+
+  /// Reads the lines of a part of a text.
+  // Safety: `text` is read within the call only.
+  init(_ text: UnsafeRawBufferPointer, _ part: Range<Int>, firstLine: Int = 1) {
+    self.firstLine = firstLine
+    covered = part.clamped(to: 0..<text.count)
+    var start = covered.lowerBound
+    while start < covered.upperBound, lines.count < Self.mostLines {
+      var end = start
+      while end < covered.upperBound, text[end] != 0x0A { end += 1 }
+      add(start..<end, of: text)
+      start = end + 1
+    }
+    divide(text)
+  }
+
+  /// Finds the documents, and what is looked up in each.
+  private mutating func divide(_ text: UnsafeRawBufferPointer) {
+    var document = Document(lines: 0..<0)
+    for index in lines.indices {
+      if index > document.lines.lowerBound, isBreak(index, text) {
+        documents.append(document)
+        document = Document(lines: index..<index)
+      }
+      document.lines = document.lines.lowerBound..<(index + 1)
+      // What is commented out is no part of it.
+      guard lines[index].first != UInt8(ascii: "#") else { continue }
+      for entry in entries[lines[index].entries] {
+        if lines[index].indent == 0, document.roots[entry.name] == nil {
+          document.roots[entry.name] = entry
+        }
+        if document.first[entry.name] == nil { document.first[entry.name] = entry }
+        if document.environments.count < Self.mostEnvironments, EnvironmentReader.declares(entry) {
+          document.environments.append(entry)
+        }
+        if document.repository == nil, PlaceFacts.repository(entry) != nil {
+          document.repository = entry
+        }
+      }
+    }
+    documents.append(document)
+  }
+
+  /// Reads a whole text, or of a large one the lines around a credential.
+  init(_ text: UnsafeRawBufferPointer, around site: Site, reach: Int) {
+    guard text.count > 4 * reach else {
+      self.init(text, 0..<text.count, firstLine: site.line(at: 0))
+      return
+    }
+    var start = max(0, site.span.lowerBound - reach)
+    while start > 0, text[start - 1] != 0x0A, site.span.lowerBound - start < 2 * reach {
+      start -= 1
+    }
+    let end = site.span.upperBound + min(reach, text.count - site.span.upperBound)
+    self.init(text, start..<end, firstLine: site.line(at: start))
+  }
+
+  /// Whether a place in a text is far enough inside of what is covered.
+  func covers(_ span: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+    (covered.lowerBound == 0 || covered.lowerBound < span.lowerBound)
+      && (covered.upperBound == text.count || span.upperBound + 4096 <= covered.upperBound)
+  }
+
+  private mutating func add(_ range: Range<Int>, of text: UnsafeRawBufferPointer) {
+    var bytes = Array(text[range].prefix(Self.longestLine))[...]
+    if bytes.last == 0x0D { bytes.removeLast() }
+    var indent = 0
+    var isItem = false
+    while let byte = bytes.first {
+      if byte == 0x20 {
+        indent += 1
+      } else if byte == 0x09 {
+        indent += 4
+      } else if byte == UInt8(ascii: "-"), bytes.dropFirst().first == 0x20, !isItem {
+        isItem = true
+        indent += 1
+      } else {
+        break
+      }
+      bytes = bytes.dropFirst()
+    }
+    let first = entries.count
+    for piece in Self.pieces(bytes) where entries.count - first < Self.mostEntriesOfLine {
+      if let (key, value) = Self.assignment(piece) {
+        let name = String(key.lowercased().filter { $0.isLetter || $0.isNumber })
+        if !name.isEmpty {
+          entries.append(Entry(key: key, name: name, value: value, line: lines.count))
+        }
+      }
+    }
+    let opens =
+      bytes.count <= 160 && (bytes.last == UInt8(ascii: "{") || bytes.last == UInt8(ascii: "["))
+    lines.append(
+      Line(
+        range: range, indent: indent, isItem: isItem, first: bytes.first ?? 0,
+        header: opens ? bytes.asText : nil,
+        entries: first..<entries.count))
+  }
+
+  /// The parts of a line between commas, semicolons and braces outside of quotation marks.
+  private static func pieces(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var pieces: [ArraySlice<UInt8>] = []
+    var start = line.startIndex
+    var quote: UInt8?
+    var isEscaped = false
+    for index in line.indices {
+      let byte = line[index]
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if let open = quote {
+        if byte == open { quote = nil }
+      } else {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+          UInt8(ascii: "("):
+          pieces.append(line[start..<index])
+          start = index + 1
+        default: break
+        }
+      }
+    }
+    pieces.append(line[start...])
+    return pieces
+  }
+
+  /// `key: value`, `key = value`, `"key": "value"`, `export KEY=value`, `ENV KEY value`.
+  private static func assignment(_ piece: ArraySlice<UInt8>) -> (key: String, value: String)? {
+    guard
+      let separator = piece.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }
+      )
+    else { return environment(piece) }
+    let left = piece[..<separator].asText.trimmed()
+    let key = left.split { $0 == " " || $0 == "\t" }.last.map { word in
+      word.filter { $0 != "\"" && $0 != "'" && $0 != "`" && $0 != "[" && $0 != "]" }
+    }
+    guard let key, !key.isEmpty, key.utf8.count <= longestKey else { return nil }
+    var right = piece[(separator + 1)...]
+    while let byte = right.first,
+      byte == UInt8(ascii: "=") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: ":")
+    {
+      right = right.dropFirst()
+    }
+    guard !right.begins("//") else { return nil }
+    return (key, unquoted(right.asText.trimmed()))
+  }
+
+  /// Dockerfiles' `ENV NAME value`.
+  private static func environment(_ piece: ArraySlice<UInt8>) -> (key: String, value: String)? {
+    let words = piece.prefix(512).split(separator: 0x20)
+    guard words.count == 3, words[0].elementsEqual("ENV".utf8) else { return nil }
+    return (words[1].asText, unquoted(words[2].asText))
+  }
+
+  private static func unquoted(_ text: String) -> String {
+    guard let first = text.first else { return "" }
+    if first == "\"" || first == "'" || first == "`" {
+      return String(text.dropFirst().prefix { $0 != first })
+    }
+    if first == "#" { return "" }
+    return text.firstRange(of: " #").map { String(text[..<$0.lowerBound]).trimmed() } ?? text
+  }
+}
+
+extension Outline {
+  /// The line in which an offset stands; nil outside of what is covered.
+  func line(of offset: Int) -> Int? {
+    guard covered.contains(offset) || offset == covered.upperBound, !lines.isEmpty else {
+      return nil
+    }
+    var low = 0
+    var high = lines.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if lines[middle].range.lowerBound <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The entries of a line.
+  func entries(of line: Int) -> ArraySlice<Entry> {
+    lines.indices.contains(line) ? entries[lines[line].entries] : []
+  }
+
+  /// What a line opens; nil where it opens no block.
+  func header(of line: Int) -> String? {
+    lines.indices.contains(line) ? lines[line].header : nil
+  }
+
+  /// The lines that a line stands in, the innermost first: each the nearest above that is less indented than the one
+  /// before.
+  func ancestors(of line: Int) -> [Int] {
+    guard lines.indices.contains(line) else { return [] }
+    var found: [Int] = []
+    var indent = lines[line].indent
+    var at = line - 1
+    var steps = 0
+    while at >= 0, indent > 0, steps < Self.farthest, found.count < 64 {
+      if lines[at].indent < indent, !isAside(at) {
+        found.append(at)
+        indent = lines[at].indent
+      }
+      at -= 1
+      steps += 1
+    }
+    return found
+  }
+
+  /// The line that begins the list's item in which a line stands: `- name: …`, as deep as its other members.
+  func item(of line: Int) -> Int? {
+    var at = line
+    while at >= 0, line - at < 100 {
+      if lines[at].indent < lines[line].indent, !isAside(at) { return nil }
+      if lines[at].indent == lines[line].indent, lines[at].isItem { return at }
+      at -= 1
+    }
+    return nil
+  }
+
+  /// Blank lines, comments and what closes a block say nothing about what stands in what.
+  private func isAside(_ line: Int) -> Bool {
+    switch lines[line].first {
+    case 0, UInt8(ascii: "#"), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"),
+      UInt8(ascii: ";"):
+      true
+    default: false
+    }
+  }
+
+  /// The document in which a line stands.
+  func document(of line: Int) -> Document {
+    var low = 0
+    var high = documents.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if documents[middle].lines.lowerBound <= line { low = middle } else { high = middle }
+    }
+    return documents.indices.contains(low) ? documents[low] : Document(lines: 0..<0)
+  }
+
+  private func isBreak(_ line: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+    let range = lines[line].range
+    return range.count >= 3 && range.count < 64
+      && UnsafeRawBufferPointer(rebasing: text[range]).starts(with: "---".utf8)
+  }
+}

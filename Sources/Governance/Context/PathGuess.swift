@@ -1,0 +1,58 @@
+internal import Model
+
+/// What a path suggests where neither its name nor the text has proven anything: folders and endings.
+enum PathGuess {
+  private static let source: Set<String> = [
+    "py", "pyw", "js", "mjs", "cjs", "ts", "mts", "cts", "go", "rb", "erb", "java", "kt", "kts",
+    "scala", "cs", "vb", "fs", "cshtml", "razor", "php", "phtml", "c", "cc", "cpp", "cxx", "h",
+    "hpp", "hh", "rs", "ex", "exs", "erl", "clj", "cljs", "groovy", "lua", "pl", "pm", "r", "jl",
+    "swift", "m", "mm", "sql", "sh", "bash", "zsh", "fish", "ps1", "psm1", "bat", "cmd", "jsp",
+    "asp", "aspx", "coffee", "d", "nim", "zig", "v", "hs", "ml", "f90", "pas", "gradle", "sol",
+    "tpl", "ejs", "hbs", "twig", "jinja", "j2", "proto", "graphql", "ino", "cfc", "cfm", "robot",
+  ]
+  private static let data: Set<String> = [
+    "yml", "yaml", "json", "json5", "jsonc", "toml", "ini", "cfg", "properties", "xml", "conf",
+    "config", "plist", "hcl",
+  ]
+  private static let clusterFolders: Set<String> = [
+    "k8s", "kubernetes", "kube", "manifests", "kustomize", "helm", "charts", "k3s", "openshift",
+    "argocd", "argo", "flux", "flux-system", "overlays", "clusters",
+  ]
+  /// What a build or a person runs, kept beside an application's own settings.
+  private static let settingsNames: Set<String> = [
+    "config", "settings", "secrets", "secret", "credentials", "conf", "parameters", "params",
+    "options", "properties", "environment", "package", "pom", "composer",
+  ]
+  /// What configuration management is written in, too.
+  private static let templates: Set<String> = ["rb", "erb", "sh", "j2", "jinja", "tpl", "ps1"]
+
+  /// Whether the ending is that of a programming language in which nobody writes configuration.
+  static func isSource(_ path: PathView) -> Bool {
+    source.contains(path.ending) && !templates.contains(path.ending)
+  }
+
+  /// The platform and what suggests it; nil where nothing does.
+  static func platform(of path: PathView) -> Platform? {
+    if source.contains(path.ending) {
+      let isDesk = path.isBelow("docs", "doc", "documentation") && path.ending != "sql"
+      return isDesk ? .laptop : .application
+    }
+    if data.contains(path.ending) {
+      if path.folders.contains(where: { clusterFolders.contains($0) }), path.isYAML || path.isJSON {
+        return .kubernetes
+      }
+      if path.isBelow("terraform", "tofu", "terragrunt") { return .terraform }
+      if path.isBelow("docker", "compose") { return .container }
+      if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
+      if path.isBelow("mobile", "ios", "android") { return .mobile }
+      if ["ini", "cfg", "properties", "config"].contains(path.ending) { return .server }
+      let stem = path.name.prefix { $0 != "." && $0 != "-" && $0 != "_" }
+      if settingsNames.contains(String(stem)) || path.isBelow("config", "conf", "settings", "src") {
+        return .application
+      }
+      return nil
+    }
+    if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
+    return nil
+  }
+}
