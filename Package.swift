@@ -69,7 +69,7 @@ let package = Package(
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
-    tests(of: "Rules", ["Model"]),
+    tests(of: "Rules", ["EmbeddedRules", "Model", .product(name: "Yams", package: "Yams")]),
     tests(of: "Detection", ["CByteScan", "EmbeddedRules", "Model", "Rules"]),
     .testTarget(
       name: "CommandTests", dependencies: ["sprawl", "Inputs", "Model", "Rules", "TestKit"],

@@ -62,6 +62,15 @@ import Testing
       - {id: os-keychain, name: Keychain, class: vault, summary: Kept., scope: one account,
          steps: {issue: Make it., deploy: Store it.}, residual: [{expiry: It stays.}],
          url: "https://acme.example/chain"}
+      - {id: external-secrets, name: Operator, class: vault, summary: Kept., scope: one secret,
+         steps: {issue: Make it., deploy: Store it.}, residual: [{expiry: It stays.}],
+         url: "https://acme.example/operator"}
+      - {id: terraform-ephemeral, name: Ephemeral, class: vault, summary: Kept., scope: one secret,
+         steps: {issue: Make it., deploy: Store it.}, residual: [{expiry: It stays.}],
+         url: "https://acme.example/ephemeral"}
+      - {id: buildkit-secret, name: Mount, class: vault, summary: Kept., scope: one build,
+         steps: {issue: Make it., deploy: Store it.}, residual: [{expiry: It stays.}],
+         url: "https://acme.example/mount"}
       - {id: backend-proxy, name: Back end, class: broker, summary: Asks., scope: its calls,
          steps: {issue: Make it., deploy: Call it.}, residual: [{scope: Limit it.}],
          url: "https://acme.example/proxy"}
@@ -97,7 +106,7 @@ import Testing
     let rules = try Self.load()
     let pack = try RulePack(rules)
     #expect(pack.decoded() == rules)
-    #expect(pack.mechanismCount == 5)
+    #expect(pack.mechanismCount == 8)
     #expect(pack.mechanism(id: "acme-federation")?.ttl.maximum == 43_200)
     #expect(pack.mechanism(id: "nobody") == nil)
     #expect(pack.taxonomies.map(\.organization) == ["OWASP"])
@@ -133,7 +142,8 @@ import Testing
     let plain = Family(
       id: "a", name: "a", description: "a", lifetime: .init(kind: .fixed), identity: .human,
       revocation: "a", revocationURL: "https://a.example", frameworks: [], provider: "a")
-    #expect(plain.replacements(on: .gke) == ["secret-store"])
+    #expect(plain.replacements(on: .application) == ["secret-store"])
+    #expect(plain.replacements(on: .gke) == ["external-secrets", "secret-store"])
     #expect(plain.replacements(on: .laptop) == ["os-keychain"])
     #expect(plain.replacements(on: .mobile) == ["backend-proxy"])
   }

@@ -4,7 +4,8 @@ public import Model
 public struct Mechanism: Sendable, Equatable {
   /// How long what it issues lives, in seconds.
   public struct TTL: Sendable, Equatable {
-    /// What one gets unasked; nil where there is no such value.
+    /// What to set where policy asks for nothing shorter: the vendor's own default where that is short, else a sensible one;
+    /// nil where nothing can be set.
     public var usual: Int?
     /// The shortest that can be asked for.
     public var minimum: Int?
@@ -113,8 +114,8 @@ public struct Mechanism: Sendable, Equatable {
     self.url = url
   }
 
-  /// The lifetime to set where policy allows at most `ceiling` seconds: as close to it as the mechanism can come, and no
-  /// longer than it gives unasked.
+  /// The lifetime to set where policy allows at most `ceiling` seconds: no longer than the usual one, and as near to the
+  /// ceiling as the mechanism can come.
   public func ttl(under ceiling: Int?) -> Int? {
     guard let wanted = [ceiling, ttl.usual].compactMap(\.self).min() ?? ttl.maximum else {
       return nil

@@ -30,12 +30,15 @@ public struct Replacements: Sendable, Equatable {
     switch platform {
     case .mobile, .web: ["backend-proxy"]
     case .laptop: ["os-keychain"]
+    case .eks, .gke, .aks, .kubernetes: ["external-secrets", "secret-store"]
+    case .terraform: ["terraform-ephemeral", "secret-store"]
+    case .container: ["buildkit-secret", "secret-store"]
     default: ["secret-store"]
     }
   }
 
   /// The mechanisms that ``usual(on:)`` names.
-  static let usualMechanisms = ["backend-proxy", "os-keychain", "secret-store"]
+  static let usualMechanisms = Set(Platform.allCases.flatMap(usual(on:))).sorted()
 
   /// The mechanisms that replace a credential on `platform`, best first; never empty.
   public func on(_ platform: Platform) -> [String] {
