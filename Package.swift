@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -47,17 +48,23 @@ let package = Package(
     room(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
-    room("Inputs", ["Model", "PathPatterns"]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
+    ),
+    room("Inputs", ["Model", "PathPatterns", "CDeflate"]),
     room("Governance", ["Model", "Rules"]),
     room(
       "Policy",
       ["Model", "PathPatterns", "StrictYAML", .product(name: "Yams", package: "Yams")]),
     room("Reports", ["Model"]),
+    room("Store", ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "sprawl",
       dependencies: [
         "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Policy",
-        "Reports", "StrictYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reports", "Store", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
@@ -73,6 +80,7 @@ let package = Package(
     tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
     tests(of: "Reports", ["Model"]),
+    tests(of: "Store", ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -12,7 +12,8 @@ protocol FuzzTarget: Sendable {
 enum FuzzTargets {
   static let all: [String: any FuzzTarget] = [
     "engine": EngineTarget(), "encodings": EncodingTarget(), "git-files": GitFilesTarget(),
-    "ignore": IgnoreTarget(), "policy": PolicyTarget(), "reports": ReportTarget(),
+    "ignore": IgnoreTarget(), "packs": PackTarget(), "policy": PolicyTarget(),
+    "reports": ReportTarget(),
     "rules": RuleTarget(),
   ]
 
