@@ -29,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -49,7 +50,6 @@ let package = Package(
     room(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
-    room("Inputs", ["Model", "PathPatterns"]),
     room(
       "Governance",
       [
@@ -57,15 +57,22 @@ let package = Package(
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
       ]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
+    ),
+    room("Inputs", ["Model", "PathPatterns", "CDeflate"]),
     room(
       "Policy",
       ["Model", "PathPatterns", "StrictYAML", .product(name: "Yams", package: "Yams")]),
     room("Reports", ["Model"]),
+    room("Store", ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "sprawl",
       dependencies: [
         "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Policy",
-        "Reports", "StrictYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reports", "Store", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
@@ -87,6 +94,7 @@ let package = Package(
     tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
     tests(of: "Reports", ["Model"]),
+    tests(of: "Store", ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

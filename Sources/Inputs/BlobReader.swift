@@ -40,6 +40,8 @@ final class BlobReader {
     var waits = false
     /// Reads `expectedSize` bytes of this instead of the descriptor.
     var childOutput: ChildOutput?
+    /// Reads this instead of the descriptor.
+    var text: UnsafeRawBufferPointer?
   }
 
   /// How often a wait looks whether it is to end; milliseconds.
@@ -98,6 +100,28 @@ final class BlobReader {
     return run.outcome
   }
 
+  /// Hands over a text that is in memory already, where it lies if it fits into one window.
+  func read<Consumer: BlobConsumer>(
+    _ text: UnsafeRawBufferPointer, as blob: Blob, to consumer: inout Consumer
+  ) -> Outcome {
+    let sniffed = EncodingSniffer.sniff(text)
+    guard text.count <= windowSize, Transcoder(sniffed.encoding) == nil else {
+      var request = Request(descriptor: -1, expectedSize: text.count)
+      request.text = text
+      return read(request, as: blob, to: &consumer)
+    }
+    var blob = blob
+    blob.encoding = sniffed.encoding
+    progress?.addFile()
+    progress?.add(bytes: text.count)
+    consumer.begin(blob)
+    if !text.isEmpty {
+      consumer.take(BlobWindow(bytes: text, offset: 0, owned: text.count, mayContinue: false))
+    }
+    consumer.end(readWhole: true)
+    return Outcome(bytes: text.count)
+  }
+
   /// The state of one read.
   private struct Run {
     let request: Request
@@ -114,6 +138,7 @@ final class BlobReader {
   /// `isAtEnd`.
   private func fill(_ run: inout Run, upTo end: Int? = nil) {
     if let output = run.request.childOutput { return fill(&run, from: output) }
+    if let text = run.request.text { return fill(&run, from: text) }
     let end = end ?? windowSize
     while !run.isAtEnd, run.filled < end {
       if run.request.waits, !waitForInput(run.request.descriptor) {
@@ -177,6 +202,18 @@ final class BlobReader {
       run.total += count
     }
     if run.total == expected { run.isAtEnd = true }
+  }
+
+  private func fill(_ run: inout Run, from text: UnsafeRawBufferPointer) {
+    let count = min(windowSize - run.filled, text.count - run.total)
+    // Safety: `count` is what is left of both, and the text outlives the call.
+    if count > 0, let target = raw.baseAddress, let source = text.baseAddress {
+      memcpy(target + run.filled, source + run.total, count)
+    }
+    progress?.add(bytes: count)
+    run.filled += count
+    run.total += count
+    if run.total == text.count { run.isAtEnd = true }
   }
 
   /// Windows straight from the raw buffer.

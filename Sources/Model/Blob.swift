@@ -46,6 +46,8 @@ public struct Blob: Sendable {
   public var isDependency: Bool
   /// What a history knows it by; several paths may share one blob.
   public var number: Int?
+  /// It is a pointer of Git LFS, not the file itself.
+  public var isLFSPointer = false
 
   /// Makes a blob's description; the bytes come in windows.
   public init(path: BlobPath, encoding: TextEncoding = .bytes, isDependency: Bool = false) {

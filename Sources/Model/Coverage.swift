@@ -96,6 +96,14 @@ public struct Coverage: Sendable, Equatable {
     if remarks.count < Coverage.problemLimit { remarks.append(remark) }
   }
 
+  /// The same, with every problem and remark changed by `change`.
+  public func map(_ change: (Problem) -> Problem) -> Coverage {
+    var changed = self
+    changed.problems = problems.map(change)
+    changed.remarks = remarks.map(change)
+    return changed
+  }
+
   /// Adds another worker's record to this one.
   public mutating func merge(_ other: Coverage) {
     files += other.files

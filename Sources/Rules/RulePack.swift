@@ -132,6 +132,12 @@ public struct RulePack: @unchecked Sendable {
   /// The family named `id`.
   public func family(id: String) -> Family? { families.find(id) }
 
+  /// Calls `body` with the pack's text: packs of the same text hold the same rules.
+  public func withText<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
+    try body(UnsafeRawBufferPointer(bytes))
+  }
+
   /// Decodes everything.
   public func decoded() -> RuleSet {
     RuleSet(

@@ -35,6 +35,14 @@ struct GeneratedHistory {
     tips = commits.indices.filter { !inner.contains($0) }
   }
 
+  /// One commit.
+  init(tree: [String: String]) {
+    random = SeededRandom(seed: 0)
+    secrets = []
+    commits = [Commit(parents: [], tree: tree)]
+    tips = [0]
+  }
+
   /// Commits that are reached from `commit`, itself included.
   func ancestors(of commit: Int) -> Set<Int> {
     var seen: Set<Int> = []

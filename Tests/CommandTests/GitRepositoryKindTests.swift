@@ -129,4 +129,97 @@ import Testing
     #expect(paths.isSuperset(of: ["<blob \(blob)>", "in-a-tree.py"]))
     #expect(paths.count == 5)
   }
+
+  /// What stands in for another object hides nothing: both are read.
+  @Test func replacementsHideNothing() throws {
+    let blob = try fixture.git(["rev-parse", "\(commits[2]):f2.py"])
+    let harmless = try fixture.git(["hash-object", "-w", "--stdin"], input: "nothing\n")
+    try fixture.git(["replace", blob, harmless])
+    let other = try fixture.git(
+      ["hash-object", "-w", "--stdin"], input: "k = \"\(try Sample.token(30))\"\n")
+    try fixture.write("clean\n", to: "clean.py")
+    try fixture.commit()
+    try fixture.git(["replace", try fixture.git(["rev-parse", "HEAD:clean.py"]), other])
+    let empty = try fixture.git(["commit-tree", "-m", "m", try fixture.git(["mktree"])])
+    try fixture.git(["replace", commits[0], empty])
+    let report = try fixture.scan()
+    #expect(report.findings.count == 4 && report.coverage.complete, "\(report)")
+    #expect(report.findings.map(\.path).contains("<blob \(other)>"))
+  }
+
+  @Test func graftsHideNothing() throws {
+    try fixture.git(["rm", "--quiet", "f0.py"])
+    try fixture.commit()
+    let grafts = fixture.repository.appending(path: ".git/info/grafts")
+    try FileManager.default.createDirectory(
+      at: grafts.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("\(commits[2])\n".utf8).write(to: grafts)
+    #expect(try fixture.git(["rev-list", "--count", "HEAD"]) == "2")
+    #expect(try fixture.scan().findings.count == 3)
+  }
+
+  @Test func alternatesOfAlternatesAreRead() throws {
+    let middle = try clone("--shared", "--bare")
+    let outer = fixture.folder.appending(path: "outer")
+    try fixture.git(["clone", "--quiet", "--shared", "--bare", middle.path, outer.path])
+    #expect(try fixture.scan(of: outer).findings.count == 3)
+    // One that is gone is a hole.
+    try FileManager.default.removeItem(at: fixture.repository.appending(path: ".git/objects"))
+    #expect(try fixture.scan(of: outer).code == 3)
+  }
+
+  /// References that git keeps in tables are read by a git that can, and an error elsewhere.
+  @Test func tablesOfReferencesAreReadWhereGitCan() throws {
+    let folder = fixture.folder.appending(path: "tables")
+    try fixture.git(
+      ["init", "--quiet", "--ref-format=reftable", "--initial-branch=main", folder.path],
+      fails: true)
+    let isKnown = FileManager.default.fileExists(atPath: folder.path)
+    if isKnown {
+      try Data("k = \"\(try Sample.token(1))\"\n".utf8).write(to: folder.appending(path: "a.py"))
+      try fixture.git(["add", "--all"], in: folder)
+      try fixture.git(["commit", "--quiet", "--message", "m"], in: folder)
+      #expect(try fixture.scan(of: folder).findings.count == 1)
+    } else {
+      for (name, value) in [
+        ("core.repositoryFormatVersion", "1"), ("extensions.refStorage", "reftable"),
+      ] {
+        try fixture.git(["config", name, value])
+      }
+      let result = try Program.run(["git", fixture.repository.path])
+      #expect(result.code == 2 && result.errors.contains("refstorage"), "\(result)")
+    }
+  }
+
+  /// Packs that were cut off, overwritten, or whose index lies: said, and the rest is read.
+  @Test(arguments: ["pack", "idx"], ["cut", "flipped", "gone"])
+  func aDamagedPackDoesNotEndTheScan(ending: String, damage: String) throws {
+    try fixture.git(["gc", "--quiet"])
+    try fixture.write("k = \"\(try Sample.token(40))\"\n", to: "loose.py")
+    try fixture.commit()
+    let folder = fixture.repository.appending(path: ".git/objects/pack")
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .first { $0.hasSuffix(".\(ending)") })
+    let file = folder.appending(path: name)
+    var bytes = try Data(contentsOf: file)
+    switch damage {
+    case "cut": bytes = bytes.prefix(bytes.count / 2)
+    case "flipped": for index in bytes.indices.dropFirst(20) { bytes[index] ^= 0x24 }
+    default: bytes = Data()
+    }
+    try FileManager.default.removeItem(at: file)
+    if damage != "gone" { try bytes.write(to: file) }
+    let result = try Program.run(
+      ["git", "--format", "jsonl", fixture.repository.path])
+    // Nothing of the pack can be had, perhaps not even its commits: never clean, never a crash.
+    #expect(result.code == 3 || result.code == 2, "\(result)")
+    if result.code == 3 {
+      let report = try HistoryReport(result)
+      #expect(!report.coverage.complete && !report.coverage.problems.isEmpty)
+      #expect(
+        report.findings.contains { $0.path == "loose.py" || $0.path.hasPrefix("<blob") },
+        "\(report)")
+    }
+  }
 }

@@ -2,10 +2,8 @@ internal import Model
 
 /// The commits that a scan is about, and what references name that is no commit.
 struct CommitSelection: Sendable {
-  /// Bytes of a name: 20 or 32.
-  let width: Int
-  /// Names of commits one after the other, children before parents.
-  private(set) var names: [UInt8] = []
+  /// Names of commits, children before parents.
+  private(set) var names: NameTable
   /// Digits of blobs and trees that references name directly.
   private(set) var blobs: [[UInt8]] = []
   private(set) var trees: [[UInt8]] = []
@@ -15,24 +13,27 @@ struct CommitSelection: Sendable {
   /// Commits are missing, so what was reachable through them is not known.
   private(set) var hasHole = false
 
-  var count: Int { names.count / width }
+  /// Bytes of a name: 20 or 32.
+  var width: Int { names.width }
+
+  var count: Int { names.count }
 
   /// The name of a commit, in digits.
-  func digits(_ number: Int) -> [UInt8] {
-    ObjectName.text(names[number * width..<(number + 1) * width])
-  }
+  func digits(_ number: Int) -> [UInt8] { ObjectName.text(names[number]) }
 
   /// Commits as git takes them on standard input.
-  func lines(_ range: Range<Int>) -> [UInt8] {
+  func lines(_ numbers: some Collection<UInt32>) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity(range.count * (width * 2 + 1))
-    for number in range { text += digits(number) + [0x0A] }
+    text.reserveCapacity(numbers.count * (width * 2 + 1))
+    for number in numbers { text += digits(Int(number)) + [0x0A] }
     return text
   }
 
   /// Asks git which references there are and which commits they reach.
-  init(_ store: ObjectStore, _ options: GitHistoryOptions) throws(InputError) {
-    width = store.location.usesSHA256 ? 32 : 20
+  init(
+    _ store: ObjectStore, _ options: GitHistoryOptions, _ memory: ListMemory? = nil
+  ) throws(InputError) {
+    names = NameTable(width: store.location.usesSHA256 ? 32 : 20)
     let since = try options.since.map { text throws(InputError) in
       guard HistoryDate.isUnderstood(text) else { throw .unknownDate(text) }
       return text
@@ -42,7 +43,15 @@ struct CommitSelection: Sendable {
       .flatMap { ObjectName.isHexadecimal($0) ? $0 : nil }
     var (tips, limits) = try tips(store, options)
     tips = peel(tips, store)
-    try list(tips + limits, store, options, since: since)
+    let asked: [UInt8] = (tips + limits).flatMap { $0.digits + [0x0A] }
+    if let memory, !options.isLimited, let known = memory.commits(of: asked, width: width) {
+      names = known
+      return
+    }
+    try list(asked, store, options, since: since)
+    if !options.isLimited, !hasHole, !store.cancellation.isCancelled {
+      memory?.keep(names, of: asked)
+    }
   }
 
   // MARK: References
@@ -142,13 +151,13 @@ struct CommitSelection: Sendable {
   // MARK: Commits
 
   private mutating func list(
-    _ tips: [Tip], _ store: ObjectStore, _ options: GitHistoryOptions, since: String?
+    _ tips: [UInt8], _ store: ObjectStore, _ options: GitHistoryOptions, since: String?
   ) throws(InputError) {
     guard !tips.isEmpty else { return }
     var command = ["rev-list", "--topo-order", "--stdin"]
     if let since { command.append("--since-as-filter=\(since)") }
     if let count = options.maxCommits { command.append("--max-count=\(count)") }
-    let answer = try store.answer(command, input: tips.flatMap { $0.digits + [0x0A] })
+    let answer = try store.answer(command, input: tips)
     append(answer.bytes)
     guard !answer.ending.isSuccess, !store.cancellation.isCancelled else { return }
     hasHole = true
@@ -173,13 +182,7 @@ struct CommitSelection: Sendable {
   private mutating func append(_ lines: [UInt8]) {
     lines.withUnsafeBytes { bytes in
       for line in bytes.split(separator: 0x0A) {
-        let start = names.count
-        names.append(contentsOf: repeatElement(0, count: width))
-        let isName = names.withUnsafeMutableBytes { names in
-          ObjectName.parse(
-            UnsafeRawBufferPointer(rebasing: line), into: .init(rebasing: names[start...]))
-        }
-        if !isName { names.removeLast(width) }
+        _ = names.append(digits: UnsafeRawBufferPointer(rebasing: line))
       }
     }
   }

@@ -23,23 +23,27 @@ public final class GitHistory: Sendable {
     var isRepeated: Bool
   }
 
-  private let store: ObjectStore
+  let store: ObjectStore
   private let commits: CommitSelection
-  private let table: ObjectTable
+  let table: ObjectTable
   private let paths: [[UInt8]]
   private let pathClasses: [UInt8]
   /// Records by blob; those of blob `n` are at `starts[n] ..< starts[n + 1]`.
   private let records: [HistoryLog.Record]
   private let starts: [UInt32]
   private let head: Set<UInt64>
+  /// Paths at which a commit names another repository, and whether HEAD does.
+  let submodulePaths: [[UInt8]: Bool]
   let requests: [Request]
 
   /// - Parameters:
   ///   - log: all records; those of HEAD's tree only in `head`.
+  ///   - submodules: their paths, and whether HEAD names them.
   ///   - includesAll: blobs without a path are asked for, too.
   init(
     store: ObjectStore, commits: CommitSelection, table: ObjectTable, paths: [[UInt8]],
-    records: [HistoryLog.Record], head: Set<UInt64>, includesAll: Bool,
+    records: [HistoryLog.Record], head: Set<UInt64>, submodules: [[UInt8]: Bool],
+    includesAll: Bool,
     pathClass: (BlobPath) -> UInt8
   ) {
     self.store = store
@@ -47,6 +51,7 @@ public final class GitHistory: Sendable {
     self.table = table
     self.paths = paths
     self.head = head
+    submodulePaths = submodules
     let classes = paths.map { path in
       let folder = PathBytes.parent(path) ?? []
       return pathClass(BlobPath(path)) << 1 | (DependencyFolders.contain(folder) ? 1 : 0)
@@ -101,11 +106,11 @@ public final class GitHistory: Sendable {
   }
 
   /// Names of blobs, one a line, as git takes them on standard input.
-  func lines(_ range: Range<Int>) -> [UInt8] {
+  func lines(_ numbers: ArraySlice<Int>) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity(range.count * (table.width * 2 + 1))
-    for request in requests[range] {
-      text += ObjectName.text(table.name(Int(request.blob))) + [0x0A]
+    text.reserveCapacity(numbers.count * (table.width * 2 + 1))
+    for number in numbers {
+      text += ObjectName.text(table.name(Int(requests[number].blob))) + [0x0A]
     }
     return text
   }
@@ -124,6 +129,42 @@ public final class GitHistory: Sendable {
           isInHead: head.contains(GitHistory.pair(record))))
     }
   }
+
+  /// How many blobs there are to read: their numbers are below.
+  public var blobCount: Int { requests.count }
+
+  /// Bytes of an object's name: 20 or 32.
+  public var nameWidth: Int { table.width }
+
+  /// What tells a blob from all others, in every history: its object's name, and how its paths have it read.
+  public func key(ofBlob number: Int) -> (name: ArraySlice<UInt8>, pathClass: UInt8) {
+    (table.name(Int(requests[number].blob)), requests[number].pathClass)
+  }
+
+  /// The number of the blob with such a key; nil where it is not to be read.
+  public func number(ofName name: UnsafeRawBufferPointer, pathClass: UInt8) -> Int? {
+    guard let blob = table.number(of: name) else { return nil }
+    return requests(ofBlob: blob).first { requests[$0].pathClass == pathClass }
+  }
+
+  /// What is asked of a blob of the table; requests have the table's order.
+  func requests(ofBlob blob: Int) -> Range<Int> {
+    var low = 0
+    var high = requests.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(requests[middle].blob) < blob { low = middle + 1 } else { high = middle }
+    }
+    let first = low
+    while low < requests.count, Int(requests[low].blob) == blob { low += 1 }
+    return first..<low
+  }
+
+  /// The path that stands for all of a blob's.
+  public func path(ofBlob number: Int) -> BlobPath { path(of: requests[number]).path }
+
+  /// Bytes of a blob's text.
+  public func size(ofBlob number: Int) -> Int { size(of: requests[number]) }
 
   /// The path with a number.
   public func path(_ number: Int) -> BlobPath { BlobPath(paths[number]) }

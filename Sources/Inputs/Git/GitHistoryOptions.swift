@@ -25,6 +25,11 @@ public struct GitHistoryOptions: Sendable {
   /// Tells which paths are read alike: a blob is read once for each number that its paths have. Below 128.
   public var pathClass: @Sendable (BlobPath) -> UInt8 = { _ in 0 }
 
+  /// Read what packs hold without git, as far as that is understood.
+  public var readsPacks = true
+  /// What earlier scans remember of commits; nil where all are to be read.
+  public var commitMemory: CommitMemory?
+
   /// The whole history, one worker.
   public init() {}
 

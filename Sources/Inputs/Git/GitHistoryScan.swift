@@ -27,26 +27,36 @@ public struct GitHistoryScan: Sendable {
     self.progress = progress
   }
 
+  /// Whether it was stopped.
+  public var isCancelled: Bool { cancellation.isCancelled }
+
   /// Reads with `jobs` threads, each with a consumer of its own that is made and used on that thread only.
   ///
-  /// - Parameter makeConsumer: called once on each worker's thread with the worker's number, from 0, and the history,
-  ///   which knows the paths of all blobs by then.
+  /// - Parameters:
+  ///   - known: called once with the history before blobs are read; what it returns counts as read.
+  ///   - makeConsumer: called once on each worker's thread with the worker's number, from 0, and the history, which
+  ///     knows the paths of all blobs by then.
   /// - Returns: what was read, the consumers in the workers' order, and the history.
   /// - Throws: ``InputError`` where nothing can be read at all.
   public func run<Consumer: BlobConsumer & SendableMetatype>(
+    known: (GitHistory) -> KnownBlobs = { _ in KnownBlobs() },
     _ makeConsumer: @Sendable (Int, GitHistory) -> sending Consumer
   ) throws(InputError) -> (coverage: Coverage, consumers: [Consumer], history: GitHistory) {
     let store = try ObjectStore(
       location: try GitLocation(repository), cancellation: cancellation)
-    let (history, known) = try HistoryReading(store: store, options: options).run()
-    var coverage = known
-    let chunks = HistoryChunks(history, jobs: max(1, options.jobs))
+    let (history, read) = try HistoryReading(store: store, options: options).run()
+    var coverage = read
+    let pending = pending(history, known(history), &coverage)
+    let jobs = max(1, options.jobs)
+    let packs = PackedBlobs(options.readsPacks ? pending : [], history, jobs: jobs)
+    let chunks = HistoryChunks(
+      pending.filter { !packs.contains($0) }, history, jobs: jobs)
     let results = WorkerResults<Consumer>()
-    let readLimit = options.maxFileSize
-    WorkerThreads.run(max(1, min(options.jobs, chunks.count))) { number in
+    WorkerThreads.run(max(1, min(jobs, packs.count + chunks.count))) { number in
       var worker = HistoryWorker(
-        history: history, store: store, maxFileSize: readLimit, progress: progress,
+        history: history, store: store, progress: progress,
         consumer: makeConsumer(number, history))
+      worker.run(packs)
       worker.run(chunks)
       results.add(number, worker.coverage, worker.consumer)
     }
@@ -54,6 +64,40 @@ public struct GitHistoryScan: Sendable {
     for result in ended { coverage.merge(result.coverage) }
     coverage.stopped = cancellation.reason
     return (coverage, ended.map(\.consumer), history)
+  }
+
+  /// Reads some blobs once more, on this thread.
+  ///
+  /// - Parameter numbers: the blobs', in their order.
+  /// - Returns: problems with them, and the consumer.
+  public func readAgain<Consumer: BlobConsumer & SendableMetatype>(
+    _ numbers: [Int], of history: GitHistory, consumer: Consumer
+  ) -> (problems: [Coverage.Problem], consumer: Consumer) {
+    var worker = HistoryWorker(
+      history: history, store: history.store, progress: nil, consumer: consumer)
+    worker.read(numbers[...])
+    return (worker.coverage.problems, worker.consumer)
+  }
+
+  /// The blobs to read. Known ones are counted as read, and what is over the limit as left out.
+  private func pending(
+    _ history: GitHistory, _ known: KnownBlobs, _ coverage: inout Coverage
+  ) -> [Int] {
+    if known.pointerCount > 0 { coverage.skip(.lfsPointer, count: known.pointerCount) }
+    return history.requests.indices.filter { number in
+      let request = history.requests[number]
+      let size = history.size(of: request)
+      guard size <= options.maxFileSize else {
+        if !request.isRepeated { coverage.skip(.tooLarge) }
+        return false
+      }
+      guard known.contains(number) else { return true }
+      if !request.isRepeated {
+        coverage.files += 1
+        coverage.bytes += size
+      }
+      return false
+    }
   }
 }
 
@@ -64,11 +108,14 @@ final class HistoryChunks: Sendable {
   /// What a blob costs beside its bytes, in bytes.
   private static let overhead = 1024
 
+  private let numbers: [Int]
   private let ranges: [Range<Int>]
   private let next = Atomic<Int>(0)
 
-  init(_ history: GitHistory, jobs: Int) {
-    let costs = history.requests.map { history.size(of: $0) + HistoryChunks.overhead }
+  /// - Parameter numbers: the blobs to read.
+  init(_ numbers: [Int], _ history: GitHistory, jobs: Int) {
+    self.numbers = numbers
+    let costs = numbers.map { history.size(ofBlob: $0) + HistoryChunks.overhead }
     let total = costs.reduce(0, +)
     // Enough of them that no worker is long alone at the end; each costs a start of git and cold caches.
     let size = min(max(total / (jobs * 8), HistoryChunks.smallest), HistoryChunks.largest)
@@ -90,8 +137,8 @@ final class HistoryChunks: Sendable {
   var count: Int { ranges.count }
 
   /// The next run that nobody has taken.
-  func take() -> Range<Int>? {
+  func take() -> ArraySlice<Int>? {
     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return number < ranges.count ? ranges[number] : nil
+    return number < ranges.count ? numbers[ranges[number]] : nil
   }
 }

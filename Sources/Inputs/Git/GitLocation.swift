@@ -90,7 +90,7 @@ struct GitLocation: Sendable, Equatable {
     }
   }
 
-  private static func text(_ file: [UInt8], limit: Int) -> [UInt8]? {
+  static func text(_ file: [UInt8], limit: Int) -> [UInt8]? {
     (try? SystemCalls.contents(of: file, limit: limit))?.bytes
   }
 
@@ -102,7 +102,7 @@ struct GitLocation: Sendable, Equatable {
   }
 
   /// By what git itself looks for: `HEAD`, and objects and references here or in the common directory.
-  private static func isGitDirectory(_ folder: [UInt8]) -> Bool {
+  static func isGitDirectory(_ folder: [UInt8]) -> Bool {
     guard let head = text(PathBytes.join(folder, "HEAD".utf8), limit: 4096),
       head.starts(with: Array("ref:".utf8))
         || ObjectName.isHexadecimal(head.prefix { $0 != 0x0A })

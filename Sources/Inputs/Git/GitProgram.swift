@@ -39,6 +39,9 @@ struct GitProgram: Sendable {
     ("gc.auto", "0"), ("maintenance.auto", "false"),
     // A larger blob that is not a delta is streamed, not held in memory as a whole.
     ("core.bigFileThreshold", "16m"),
+    // Packs are mapped in small windows: the same speed, and memory that does not grow with them.
+    ("core.packedGitWindowSize", "8m"), ("core.packedGitLimit", "48m"),
+    ("core.deltaBaseCacheLimit", "48m"),
   ]
 
   /// Finds `git` in the directories of `searchPath`.

@@ -24,6 +24,8 @@ struct HistoryLog: Sendable {
   private(set) var hasHole = false
 
   private var numbers: [[UInt8]: UInt32] = [:]
+  /// Keeps what commits brought for the next scan; nil where nobody asks for it.
+  var recorder: CommitRecorder?
   /// So many commits that git cannot read are stepped over one by one.
   private static let restartLimit = 64
 
@@ -35,37 +37,40 @@ struct HistoryLog: Sendable {
     "--no-mailmap", "--no-decorate", "--no-notes", "--ignore-submodules=none", "--format=%x01%H",
   ]
 
-  /// Reads what the commits of a range brought.
+  /// Reads what commits brought.
   ///
-  /// - Parameter selected: tells which paths count.
+  /// - Parameters:
+  ///   - numbers: of the commits.
+  ///   - selected: tells which paths count.
   mutating func read(
-    _ range: Range<Int>, of commits: CommitSelection, in table: ObjectTable, _ store: ObjectStore,
-    selected: PathSelection
+    _ numbers: ArraySlice<UInt32>, of commits: CommitSelection, in table: ObjectTable,
+    _ store: ObjectStore, selected: PathSelection
   ) {
-    var next = range.lowerBound
+    var rest = numbers
     var restarts = 0
-    while next < range.upperBound, !store.cancellation.isCancelled {
+    while !rest.isEmpty, !store.cancellation.isCancelled {
       let ending: ChildProcess.Ending
       do throws(SystemError) {
-        let input = try store.temporaryFile(commits.lines(next..<range.upperBound))
+        let input = try store.temporaryFile(commits.lines(rest))
         defer { SystemCalls.close(input) }
         let output = try store.start(HistoryLog.command, input: input)
-        next = parse(output, from: next, upTo: range.upperBound, commits, table, selected)
+        parse(output, &rest, commits, table, selected)
         ending = output.finish()
       } catch {
         ending = ChildProcess.Ending(status: nil, message: error.text)
       }
-      if next == range.upperBound, ending.isSuccess || store.cancellation.isCancelled { return }
-      if store.cancellation.isCancelled { return }
+      let isWhole = rest.isEmpty && ending.isSuccess
+      if isWhole { recorder?.endCommit() } else { recorder?.dropCommit() }
+      if isWhole || store.cancellation.isCancelled { return }
       hasHole = true
       restarts += 1
-      guard next < range.upperBound, restarts < HistoryLog.restartLimit else {
-        note("\(range.upperBound - next) commits not compared", ending.message)
+      guard let culprit = rest.first, restarts < HistoryLog.restartLimit else {
+        note("\(rest.count) commits not compared", ending.message)
         return
       }
-      let digits = commits.digits(next)
+      let digits = commits.digits(Int(culprit))
       note("<commit \(String(decoding: digits, as: UTF8.self))>", ending.message)
-      next += 1
+      rest.removeFirst()
     }
   }
 
@@ -108,20 +113,19 @@ struct HistoryLog: Sendable {
 
   // MARK: Reading
 
-  /// Returns the number of the first commit that was not shown.
+  /// Takes the commits that were shown from `rest`.
   private mutating func parse(
-    _ output: ChildOutput, from start: Int, upTo end: Int, _ commits: CommitSelection,
+    _ output: ChildOutput, _ rest: inout ArraySlice<UInt32>, _ commits: CommitSelection,
     _ table: ObjectTable, _ selected: PathSelection
-  ) -> Int {
-    var next = start
+  ) {
+    var current = UInt32.max
     var change: (mode: [UInt8], name: [UInt8])?
     while let token = output.next(endingWith: 0) {
       if let found = change {
         change = nil
         found.mode.withUnsafeBytes { mode in
           found.name.withUnsafeBytes { name in
-            add(
-              mode: mode, name: name, path: token, commit: UInt32(next - 1), table, selected)
+            add(mode: mode, name: name, path: token, commit: current, table, selected)
           }
         }
         continue
@@ -131,14 +135,17 @@ struct HistoryLog: Sendable {
       if text.first == 0x01 {
         let digits = UnsafeRawBufferPointer(rebasing: text.dropFirst())
         // A commit that git leaves out would shift all that follow.
-        while next < end, !commits.digits(next).elementsEqual(digits) { next += 1 }
-        guard next < end else { return next }
-        next += 1
+        while let next = rest.first, !commits.digits(Int(next)).elementsEqual(digits) {
+          rest.removeFirst()
+        }
+        guard let next = rest.popFirst() else { return }
+        current = next
+        recorder?.endCommit()
+        recorder?.beginCommit(commits.names[Int(next)])
       } else if text.first == UInt8(ascii: ":") {
         change = HistoryLog.result(of: text)
       }
     }
-    return next
   }
 
   /// Mode and name after the change, of `:MODE MODE NAME NAME STATUS` or, with a colon and an old mode and name for each
@@ -151,29 +158,44 @@ struct HistoryLog: Sendable {
   }
 
   private mutating func add(
-    mode: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer,
-    commit: UInt32, _ table: ObjectTable, _ selected: PathSelection
+    mode: UnsafeRawBufferPointer, name digits: UnsafeRawBufferPointer,
+    path: UnsafeRawBufferPointer, commit: UInt32, _ table: ObjectTable, _ selected: PathSelection
   ) {
     // What was taken away (000000) is no longer there; what is no file is counted.
-    guard let kind = FileMode(mode), selected.contains(path) else { return }
+    guard let kind = FileKind(mode: mode), selected.contains(path) else { return }
+    withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
+      let name = UnsafeMutableRawBufferPointer(rebasing: bytes[..<table.width])
+      guard ObjectName.parse(digits, into: name) else { return }
+      let number = number(of: Array(path))
+      recorder?.add(kind, UnsafeRawBufferPointer(name), path: number, in: paths)
+      take(kind, UnsafeRawBufferPointer(name), path: number, commit: commit, table)
+    }
+  }
+
+  /// Takes over a file that a commit brought to one of ``paths``.
+  mutating func take(
+    _ kind: FileKind, _ name: UnsafeRawBufferPointer, path: UInt32, commit: UInt32,
+    _ table: ObjectTable
+  ) {
     switch kind {
-    case .submodule: submodules.insert(Array(path))
+    case .submodule: submodules.insert(paths[Int(path)])
     case .symbolicLink: symbolicLinks += 1
     case .regular:
-      withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
-        let width = table.width
-        guard ObjectName.parse(name, into: .init(rebasing: bytes[..<width])) else { return }
-        if let blob = table.number(of: .init(rebasing: bytes[..<width])) {
-          records.append(
-            Record(blob: UInt32(blob), path: number(of: Array(path)), commit: commit))
-        } else {
-          missing[Array(name)] = Array(path)
+      if let blob = table.number(of: name) {
+        records.append(Record(blob: UInt32(blob), path: path, commit: commit))
+      } else {
+        // The smallest path of all, so that the order of commits does not show.
+        let digits = ObjectName.text(name)
+        let path = paths[Int(path)]
+        if missing[digits].map({ path.lexicographicallyPrecedes($0) }) ?? true {
+          missing[digits] = path
         }
       }
     }
   }
 
-  private mutating func number(of path: [UInt8]) -> UInt32 {
+  /// The number of a path in ``paths``, a new one where it was not there.
+  mutating func number(of path: [UInt8]) -> UInt32 {
     if let number = numbers[path] { return number }
     let number = UInt32(paths.count)
     numbers[path] = number
@@ -181,24 +203,30 @@ struct HistoryLog: Sendable {
     return number
   }
 
-  private enum FileMode {
-    case regular, symbolicLink, submodule
+  /// Hands in what was recorded, and frees what only reading needs.
+  mutating func finish() {
+    recorder?.flush()
+    recorder = nil
+    numbers = [:]
+  }
+}
 
-    init?(_ digits: UnsafeRawBufferPointer) {
-      if digits.starts(with: Array("100".utf8)) {
-        self = .regular
-      } else if digits.elementsEqual(Array("120000".utf8)) {
-        self = .symbolicLink
-      } else if digits.elementsEqual(Array("160000".utf8)) {
-        self = .submodule
-      } else {
-        return nil
-      }
+/// What a history has at a path.
+enum FileKind: UInt32, Sendable {
+  case regular, symbolicLink, submodule
+
+  /// By git's octal mode; nil for what is none of them.
+  init?(mode digits: UnsafeRawBufferPointer) {
+    if digits.starts(with: Array("100".utf8)) {
+      self = .regular
+    } else if digits.elementsEqual(Array("120000".utf8)) {
+      self = .symbolicLink
+    } else if digits.elementsEqual(Array("160000".utf8)) {
+      self = .submodule
+    } else {
+      return nil
     }
   }
-
-  /// Frees what only reading needs.
-  mutating func finish() { numbers = [:] }
 }
 
 /// Which paths of a history are asked for.

@@ -28,6 +28,8 @@ struct HistoryReading {
     }
     var merged = MergedLog()
     for slice in slices { merged.add(slice) }
+    // As one log of all commits would have them.
+    if memory != nil { merged.sort(commitCount: commits.count) }
     var trees = HistoryLog()
     for tree in commits.trees {
       trees.readTree(tree, in: table, store, selected: selected)
@@ -42,7 +44,10 @@ struct HistoryReading {
     let includesAll = options.includesUnreachable || hasHole && !options.isLimited
     let history = GitHistory(
       store: store, commits: commits, table: table, paths: merged.paths, records: merged.records,
-      head: head, includesAll: includesAll, pathClass: options.pathClass)
+      head: head.pairs,
+      submodules: Dictionary(
+        uniqueKeysWithValues: merged.submodules.map { ($0, head.submodules.contains($0)) }),
+      includesAll: includesAll, pathClass: options.pathClass)
     describe(&coverage, commits, history, merged, blobCount: table.count, includesAll: includesAll)
     return (history, coverage)
   }
@@ -53,63 +58,91 @@ struct HistoryReading {
   private func lists() throws(InputError) -> (
     commits: CommitSelection, listed: (table: ObjectTable, hole: String?)
   ) {
+    let lists = memory.map { ListMemory($0, store.location) }
     let commits = Mutex<Result<CommitSelection, InputError>?>(nil)
     let blobs = Mutex<Result<(table: ObjectTable, hole: String?), InputError>?>(nil)
     WorkerThreads.run(2) { number in
       if number == 0 {
-        let result = Result { () throws(InputError) in try CommitSelection(store, options) }
+        let result = Result { () throws(InputError) in try CommitSelection(store, options, lists) }
         commits.withLock { $0 = result }
       } else {
-        let result = Result { () throws(InputError) in try ObjectTable.list(store) }
+        let result = Result { () throws(InputError) in try ObjectTable.list(store, lists) }
         blobs.withLock { $0 = result }
       }
     }
     // Where no second thread could be had.
     let table =
-      blobs.withLock { $0 } ?? Result { () throws(InputError) in try ObjectTable.list(store) }
+      blobs.withLock { $0 }
+      ?? Result { () throws(InputError) in try ObjectTable.list(store, lists) }
     guard let selection = commits.withLock({ $0 }) else {
       throw .gitFailed(command: "rev-list", reason: "no thread could be started")
     }
     return (try selection.get(), try table.get())
   }
 
-  /// What the commits brought, newest slice first.
+  /// What earlier scans remember of commits; nil where that would not be the whole truth.
+  private var memory: CommitMemory? {
+    store.location.shallow.isEmpty ? options.commitMemory : nil
+  }
+
+  /// What the commits brought, newest slice first; before them what is remembered.
   private func logs(
     _ commits: CommitSelection, _ table: ObjectTable, _ selected: PathSelection
   ) -> [HistoryLog] {
-    let count = max(1, min(options.jobs, commits.count / HistoryReading.smallestSlice))
-    guard commits.count > 0 else { return [] }
+    var known: [HistoryLog] = []
+    var numbers = Array(0..<UInt32(commits.count))
+    let key = CommitMemory.key(width: commits.width)
+    if let memory {
+      var log = HistoryLog()
+      var isKnown = [Bool](repeating: false, count: commits.count)
+      var names = commits.names
+      names.buildIndex()
+      memory.read(key) {
+        log.replay($0, of: names, isKnown: &isKnown, in: table, selected: selected)
+      }
+      log.finish()
+      known.append(log)
+      numbers.removeAll { isKnown[Int($0)] }
+    }
+    guard !numbers.isEmpty else { return known }
+    let count = max(1, min(options.jobs, numbers.count / HistoryReading.smallestSlice))
     let logs = Mutex<[Int: HistoryLog]>([:])
     let next = Counter()
+    let unknown = numbers
+    // A part of a commit's changes is not worth remembering.
+    let recorder =
+      options.paths.isEmpty
+      ? memory.map { memory in CommitRecorder { memory.write(key, $0) } } : nil
     WorkerThreads.run(count) { _ in
       while let slice = next.take(below: count) {
         var log = HistoryLog()
+        log.recorder = recorder
         log.read(
-          commits.count * slice / count..<commits.count * (slice + 1) / count, of: commits,
-          in: table, store, selected: selected)
+          unknown[unknown.count * slice / count..<unknown.count * (slice + 1) / count],
+          of: commits, in: table, store, selected: selected)
         log.finish()
         let finished = log
         logs.withLock { $0[slice] = finished }
       }
     }
-    return logs.withLock { logs in (0..<count).compactMap { logs[$0] } }
+    return known + logs.withLock { logs in (0..<count).compactMap { logs[$0] } }
   }
 
-  /// Blobs of HEAD's tree at their paths.
+  /// What HEAD's tree has: blobs at their paths, submodules.
   private func headPairs(
     _ commits: CommitSelection, _ table: ObjectTable, _ selected: PathSelection,
     _ merged: inout MergedLog
-  ) -> Set<UInt64> {
-    guard let head = commits.head else { return [] }
+  ) -> (pairs: Set<UInt64>, submodules: Set<[UInt8]>) {
+    guard let head = commits.head else { return ([], []) }
     var tree = HistoryLog()
     tree.readTree(head, in: table, store, selected: selected)
-    return Set(
-      tree.records.compactMap { record in
-        // A path that no selected commit has touched has no finding either.
-        merged.number(ofKnown: tree.paths[Int(record.path)]).map {
-          GitHistory.pair(HistoryLog.Record(blob: record.blob, path: $0, commit: 0))
-        }
-      })
+    let pairs = tree.records.compactMap { record in
+      // A path that no selected commit has touched has no finding either.
+      merged.number(ofKnown: tree.paths[Int(record.path)]).map {
+        GitHistory.pair(HistoryLog.Record(blob: record.blob, path: $0, commit: 0))
+      }
+    }
+    return (Set(pairs), tree.submodules)
   }
 
   // MARK: Coverage
@@ -124,12 +157,6 @@ struct HistoryReading {
       if isHole { coverage.note(problem) } else { coverage.remark(problem) }
     }
     if merged.symbolicLinks > 0 { coverage.skip(.symbolicLink, count: merged.symbolicLinks) }
-    for path in merged.submodules.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      coverage.skip(.submodule)
-      coverage.remark(
-        Coverage.Problem(
-          path: BlobPath(path), message: "a submodule: scan its repository by itself"))
-    }
     // A scan that was stopped this early knows nothing of what is not there.
     if store.cancellation.isCancelled { return }
     let left = includesAll ? 0 : blobCount - history.placedCount
@@ -182,7 +209,7 @@ private struct MergedLog {
     }
     submodules.formUnion(log.submodules)
     symbolicLinks += log.symbolicLinks
-    missing.merge(log.missing) { old, _ in old }
+    missing.merge(log.missing) { $0.lexicographicallyPrecedes($1) ? $0 : $1 }
     problems += log.problems
     hasHole = hasHole || log.hasHole
   }
@@ -200,6 +227,20 @@ private struct MergedLog {
     }
     records.append(
       HistoryLog.Record(blob: UInt32(blob), path: number(of: path), commit: .max))
+  }
+
+  /// Orders the records by their commits; those of one commit stay in their order.
+  mutating func sort(commitCount: Int) {
+    func bucket(_ record: HistoryLog.Record) -> Int { min(Int(record.commit), commitCount) }
+    var starts = [Int](repeating: 0, count: commitCount + 2)
+    for record in records { starts[bucket(record) + 1] += 1 }
+    for index in 1..<starts.count { starts[index] += starts[index - 1] }
+    var sorted = records
+    for record in records {
+      sorted[starts[bucket(record)]] = record
+      starts[bucket(record)] += 1
+    }
+    records = sorted
   }
 
   func number(ofKnown path: [UInt8]) -> UInt32? { numbers[path] }

@@ -4,59 +4,72 @@ internal import Model
 struct HistoryWorker<Consumer: BlobConsumer & SendableMetatype> {
   private let history: GitHistory
   private let store: ObjectStore
-  private let maxFileSize: Int
   private let reader: BlobReader
   private(set) var coverage = Coverage()
   private(set) var consumer: Consumer
 
   init(
-    history: GitHistory, store: ObjectStore, maxFileSize: Int, progress: Progress?,
-    consumer: Consumer
+    history: GitHistory, store: ObjectStore, progress: Progress?, consumer: Consumer
   ) {
     self.history = history
     self.store = store
-    self.maxFileSize = maxFileSize
     self.consumer = consumer
     reader = BlobReader(cancellation: store.cancellation, progress: progress)
   }
 
   /// Works until all runs are taken.
   mutating func run(_ chunks: HistoryChunks) {
-    while !store.cancellation.isCancelled, let range = chunks.take() {
-      var next = range.lowerBound
-      while next < range.upperBound, !store.cancellation.isCancelled {
-        next = read(next..<range.upperBound)
+    while !store.cancellation.isCancelled, let numbers = chunks.take() { read(numbers) }
+  }
+
+  /// Reads what packs hold, until all of it is taken.
+  mutating func run(_ packs: PackedBlobs) {
+    guard packs.count > 0, let reader = PackReader(budget: packs.budget) else { return }
+    while !store.cancellation.isCancelled, let part = packs.take() {
+      /// What git has to read after all.
+      var left: [Int] = []
+      let layout = packs.layout(of: part)
+      for root in part.roots {
+        reader.read(root, of: layout, packs.bytes(of: part)) { blob, text in
+          guard text.count == history.table.size(Int(blob)) else { return false }
+          for number in packs.pending(ofBlob: Int(blob)) { take(number, text) }
+          return !store.cancellation.isCancelled
+        } failed: { number in
+          layout.forEachBelow(number) { object in
+            if object.blob != .max { left += packs.pending(ofBlob: Int(object.blob)) }
+          }
+        }
       }
+      read(left.sorted()[...])
     }
   }
 
-  /// Reads with one git process; returns where the next one has to begin.
-  private mutating func read(_ range: Range<Int>) -> Int {
-    // What is too large is left out before git reads it.
-    var start = range.lowerBound
-    while start < range.upperBound, history.size(of: history.requests[start]) > maxFileSize {
-      if !history.requests[start].isRepeated { coverage.skip(.tooLarge) }
-      start += 1
-    }
-    let end =
-      (start..<range.upperBound)
-      .first { history.size(of: history.requests[$0]) > maxFileSize } ?? range.upperBound
-    guard start < end else { return end }
-    var next = start
+  /// Reads blobs with git.
+  mutating func read(_ numbers: ArraySlice<Int>) {
+    var rest = numbers
+    while !rest.isEmpty, !store.cancellation.isCancelled { rest = readWithOneProcess(rest) }
+  }
+
+  /// Returns what the next process has to read.
+  private mutating func readWithOneProcess(_ numbers: ArraySlice<Int>) -> ArraySlice<Int> {
+    var rest = numbers
     let ending: ChildProcess.Ending
     do throws(SystemError) {
-      let input = try store.temporaryFile(history.lines(start..<end))
+      let input = try store.temporaryFile(history.lines(numbers))
       defer { SystemCalls.close(input) }
       let output = try store.start(["cat-file", "--batch", "--buffer"], input: input)
-      while next < end, !store.cancellation.isCancelled, take(next, from: output) { next += 1 }
+      while let number = rest.first, !store.cancellation.isCancelled, take(number, from: output) {
+        rest.removeFirst()
+      }
       ending = output.finish()
     } catch {
       ending = ChildProcess.Ending(status: nil, message: error.text)
     }
-    guard next < end, !store.cancellation.isCancelled else { return end }
     // Git ends at an object that it cannot read; those behind it may be sound.
-    note(next, ending.message.isEmpty ? "git ended before it was read" : ending.message)
-    return next + 1
+    if let culprit = rest.popFirst(), !store.cancellation.isCancelled {
+      note(culprit, ending.message.isEmpty ? "git ended before it was read" : ending.message)
+    }
+    return rest
   }
 
   /// Takes one blob from git's answer; false where the answer ends before the blob does.
@@ -69,23 +82,36 @@ struct HistoryWorker<Consumer: BlobConsumer & SendableMetatype> {
       return true
     }
     let size = words[2].reduce(0) { $0 &* 10 &+ Int($1 &- 0x30) }
-    let request = history.requests[number]
-    let (path, isDependency) = history.path(of: request)
-    if GitLFS.isPointer(output.peek(min(size, GitLFS.pointerLimit)), size: size),
-      !request.isRepeated
-    {
-      coverage.skip(.lfsPointer)
-    }
-    var blob = Blob(path: path, isDependency: isDependency)
-    blob.number = number
+    let blob = blob(
+      number,
+      isLFSPointer: GitLFS.isPointer(output.peek(min(size, GitLFS.pointerLimit)), size: size))
     var reading = BlobReader.Request(descriptor: -1, expectedSize: size)
     reading.childOutput = output
     let outcome = reader.read(reading, as: blob, to: &consumer)
-    if !request.isRepeated {
-      coverage.bytes += outcome.bytes
-      if outcome.failure == nil || outcome.bytes > 0 { coverage.files += 1 }
-    }
+    count(outcome, of: number)
     return outcome.failure == nil && output.skip(1) == 1
+  }
+
+  /// Takes one blob whose text is here.
+  private mutating func take(_ number: Int, _ text: UnsafeRawBufferPointer) {
+    let blob = blob(number, isLFSPointer: GitLFS.isPointer(text, size: text.count))
+    count(reader.read(text, as: blob, to: &consumer), of: number)
+  }
+
+  private mutating func blob(_ number: Int, isLFSPointer: Bool) -> Blob {
+    let request = history.requests[number]
+    let (path, isDependency) = history.path(of: request)
+    if isLFSPointer, !request.isRepeated { coverage.skip(.lfsPointer) }
+    var blob = Blob(path: path, isDependency: isDependency)
+    blob.isLFSPointer = isLFSPointer
+    blob.number = number
+    return blob
+  }
+
+  private mutating func count(_ outcome: BlobReader.Outcome, of number: Int) {
+    guard !history.requests[number].isRepeated else { return }
+    coverage.bytes += outcome.bytes
+    if outcome.failure == nil || outcome.bytes > 0 { coverage.files += 1 }
   }
 
   private mutating func note(_ number: Int, _ message: String) {

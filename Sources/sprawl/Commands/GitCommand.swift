@@ -34,9 +34,25 @@ struct GitCommand: ParsableCommand {
   @Flag(help: "Read what git stash keeps, too.") var stash = false
   @Flag(help: "Do not call the scan incomplete because the clone is shallow or partial.")
   var allowPartial = false
+  @Flag(help: "Have git read all blobs, also those that can be read without it; slower.")
+  var readWithGit = false
+  @Flag(help: "Read the histories of submodules that are here, too.") var recurseSubmodules = false
+  @Option(
+    help: ArgumentHelp(
+      "Remember there what was read, so that the next scan reads only what is new.",
+      valueName: "file"))
+  var cache: String?
   @OptionGroup var options: ScanOptions
 
   func validate() throws {
+    if recurseSubmodules, range != nil || !branch.isEmpty || !path.isEmpty {
+      throw ValidationError(
+        "--recurse-submodules goes with no --range, --branch or --path: they name what only one"
+          + " repository has")
+    }
+    if cache != nil, options.trace {
+      throw ValidationError("--trace needs every blob read: leave out --cache")
+    }
     if let maxCommits, maxCommits < 1 { throw ValidationError("--max-commits must be 1 or more") }
   }
 
@@ -52,12 +68,15 @@ struct GitCommand: ParsableCommand {
     history.includesUnreachable = unreachable
     history.includesStash = stash
     history.allowsPartial = allowPartial
+    history.readsPacks = !readWithGit
     history.pathClass = { Engine.pathClass(of: $0) }
     let isLimited =
       since != nil || range != nil || !branch.isEmpty || !path.isEmpty || maxCommits != nil
-    try options.run(ScanPlace(repository: repository, isWhole: !isLimited)) {
-      scan throws(InputError) in
-      try scan.readHistory(repository, history)
+    try options.run(ScanPlace(repository: repository, isWhole: !isLimited)) { scan in
+      let cache = try cache.map { try HistoryCache(path: $0, engine: scan.engine) }
+      let run = HistoryRun(
+        repository, history, cache: cache, recursesSubmodules: recurseSubmodules)
+      try scan.readHistory(run)
     }
   }
 }

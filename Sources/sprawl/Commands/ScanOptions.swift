@@ -73,7 +73,7 @@ struct ScanOptions: ParsableArguments {
   ///
   /// - Parameter place: what is scanned, for policies and baselines.
   func run(
-    _ place: ScanPlace = ScanPlace(), _ read: (inout TreeRun) throws(InputError) -> Void
+    _ place: ScanPlace = ScanPlace(), _ read: (inout TreeRun) throws -> Void
   ) throws {
     let destinations = try Destinations(format: format, outputs: output)
     let result = try scan(place, wantsLineHashes: destinations.wantsLineHashes, read)
@@ -87,7 +87,7 @@ struct ScanOptions: ParsableArguments {
   /// Prepares a scan, has `read` do it, and says of its findings what governance and policy say.
   func scan(
     _ place: ScanPlace, wantsLineHashes: Bool,
-    _ read: (inout TreeRun) throws(InputError) -> Void
+    _ read: (inout TreeRun) throws -> Void
   ) throws -> ScanResult {
     let judging = try PolicyRun(policy, place: place, asOf: date)
     var options = EngineOptions()
@@ -105,13 +105,12 @@ struct ScanOptions: ParsableArguments {
       wantsLineHashes: wantsLineHashes)
     scan.leavesOut = judging.leavesOut
     if !noGovernance { scan.context = ContextReader(pack: pack, asOf: judging.asOf) }
-    do throws(InputError) {
+    do {
+      defer { bar?.stop() }
       try read(&scan)
-    } catch {
-      bar?.stop()
+    } catch let error as InputError {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
-    bar?.stop()
     scan.prepare(by: judging)
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     judging.judge(&report)

@@ -1,19 +1,18 @@
 internal import Detection
-internal import Governance
 internal import Inputs
 internal import Model
+internal import Store
 
 /// A worker's consumer for a history: folds each blob's findings together as soon as the blob has been read, so that a
 /// file with a thousand versions costs no more memory than one.
 struct HistoryConsumer: BlobConsumer {
   private(set) var scan: ScanConsumer
   private let history: GitHistory
-  /// So many further paths of a blob are looked at; at others it is said to be what it is at the first.
-  private static let mostPaths = 8
-  private var number: Int?
-  private var path = BlobPath("")
-  /// What is said of the blob's findings at its further paths, in the order of the findings.
-  private var elsewhere: [BlobPath: [Assessment?]] = [:]
+  private var writer: HistoryCacheWriter?
+  private var blob = Blob(path: BlobPath(""))
+  /// What coverage had when the blob began.
+  private var before = Coverage()
+  private var further = FurtherPaths()
   private(set) var credentials = HistoryCredentials()
   /// Whether policy leaves a path out.
   private let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
@@ -21,68 +20,82 @@ struct HistoryConsumer: BlobConsumer {
   private(set) var leftOut = 0
   private var isLeftOut = false
 
+  /// - Parameters:
+  ///   - cache: where results are handed in; nil for nowhere.
+  ///   - leavesOut: tells which paths policy leaves out.
   init(
-    _ scan: ScanConsumer, history: GitHistory,
+    _ scan: ScanConsumer, history: GitHistory, cache: HistoryCache? = nil,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = nil
   ) {
     self.scan = scan
     self.history = history
     self.leavesOut = leavesOut
+    writer = cache.map { HistoryCacheWriter($0, width: history.nameWidth) }
   }
 
   mutating func begin(_ blob: Blob) {
-    number = blob.number
-    path = blob.path
-    elsewhere.removeAll()
-    isLeftOut = leavesOut(blob)
-    if isLeftOut { leftOut += 1 } else { scan.begin(blob) }
+    self.blob = blob
+    further = FurtherPaths()
+    isLeftOut = blob.number.map { history.isLeftOut($0, by: leavesOut) } ?? false
+    if isLeftOut {
+      leftOut += 1
+      return
+    }
+    if writer != nil { before = scan.scanner?.coverage ?? before }
+    scan.begin(blob)
   }
 
   mutating func take(_ window: BlobWindow) {
     if isLeftOut { return }
     let known = scan.scanner?.findings.count ?? 0
     scan.take(window)
-    guard let context = scan.context, let new = scan.scanner?.findings[known...], !new.isEmpty,
-      let number
+    guard let context = scan.context, let findings = scan.scanner?.findings,
+      let number = blob.number
     else { return }
-    var paths: Set<BlobPath> = []
-    history.forEachPlace(ofBlob: number) { place in
-      if paths.count < Self.mostPaths { paths.insert(history.path(place.path)) }
-    }
-    paths.remove(path)
-    for path in paths {
-      var findings = new
-      context.read(&findings, in: window.bytes, at: window.offset, path: path)
-      elsewhere[path, default: []] += findings.map(\.assessment)
-    }
+    further.read(
+      findings[known...], in: window, context, blob: number, own: blob.path, history)
   }
 
   mutating func end(readWhole: Bool) {
     guard !isLeftOut else { return }
     scan.end(readWhole: readWhole)
-    guard let scanner = scan.scanner, let number else { return }
-    let elsewhere = elsewhere
-    let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = leavesOut
+    guard let scanner = scan.scanner, let number = blob.number else { return }
     for (index, finding) in scanner.findings.enumerated() {
       credentials.add(
-        finding, blob: number, history, leavesOut: { leavesOut?($0, false) == true },
-        elsewhere: { path in
-          elsewhere[path].flatMap { $0.indices.contains(index) ? $0[index] : nil }
-        })
+        Sighting(finding), blob: number, history, leavesOut: { leavesOut?($0, false) == true },
+        finding: { further.finding(finding, number: index, at: $0) })
+    }
+    // What coverage has to tell about a blob is told each time.
+    if readWhole, scanner.coverage == before {
+      let key = history.key(ofBlob: number)
+      writer?.add(
+        name: key.name, pathClass: key.pathClass, isLFSPointer: blob.isLFSPointer,
+        sightings: scanner.findings.map { Sighting($0) })
     }
     scanner.findings.removeAll(keepingCapacity: true)
   }
 
+  /// Hands in what the cache has not got yet.
+  mutating func finish() { writer?.flush() }
+}
+
+extension GitHistory {
   /// Whether policy leaves out all paths at which a blob stands.
-  private func leavesOut(_ blob: Blob) -> Bool {
-    guard let leavesOut, let number = blob.number else { return false }
+  func isLeftOut(_ number: Int, by leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?) -> Bool {
+    guard let leavesOut else { return false }
     var hasPlace = false
     var hasOpenPlace = false
-    history.forEachPlace(ofBlob: number) { place in
+    forEachPlace(ofBlob: number) { place in
       hasPlace = true
-      hasOpenPlace = hasOpenPlace || !leavesOut(history.path(place.path), false)
+      hasOpenPlace = hasOpenPlace || !leavesOut(path(place.path), false)
     }
     return hasPlace && !hasOpenPlace
+  }
+}
+
+extension Sighting {
+  init(_ finding: Finding) {
+    self.init(secretID: finding.secretID, rule: finding.rule, location: finding.location)
   }
 }
 
@@ -93,7 +106,9 @@ struct HistoryCredentials {
     var path: BlobPath
     var commit: Int?
     var blob: Int
-    var finding: Finding
+    var sighting: Sighting
+    /// nil where it was found by an earlier scan: values are not kept.
+    var finding: Finding?
     var isInHead: Bool
 
     /// Older first; then by what does not depend on which worker came first.
@@ -103,36 +118,39 @@ struct HistoryCredentials {
       if path != other.path { return path < other.path }
       if blob != other.blob { return blob < other.blob }
       let (start, otherStart) = (
-        finding.location.offsets.lowerBound, other.finding.location.offsets.lowerBound
+        sighting.location.offsets.lowerBound, other.sighting.location.offsets.lowerBound
       )
       if start != otherStart { return start < otherStart }
-      return finding.rule < other.finding.rule
+      return sighting.rule < other.sighting.rule
     }
   }
 
   private var places: [String: [BlobPath: Place]] = [:]
 
-  /// Adds a finding at all paths of its blob but those that are left out.
+  /// Adds what was found, at all paths of its blob but those that are left out.
   ///
-  /// - Parameter elsewhere: What is said of it at another path than its own.
+  /// - Parameter finding: what is known of it at a path; nil where an earlier scan has found it, since values are not
+  ///   kept.
   mutating func add(
-    _ finding: Finding, blob: Int, _ history: GitHistory, leavesOut: (BlobPath) -> Bool,
-    elsewhere: (BlobPath) -> Assessment?
+    _ sighting: Sighting, blob: Int, _ history: GitHistory, leavesOut: (BlobPath) -> Bool,
+    finding: (BlobPath) -> Finding? = { _ in nil }
   ) {
     var hasPlace = false
     history.forEachPlace(ofBlob: blob) { known in
       hasPlace = true
       let path = history.path(known.path)
       if leavesOut(path) { return }
-      var own = finding
-      if path != finding.path, let assessment = elsewhere(path) { own.assessment = assessment }
       add(
         Place(
-          path: path, commit: known.commit, blob: blob, finding: own,
+          path: path, commit: known.commit, blob: blob, sighting: sighting, finding: finding(path),
           isInHead: known.isInHead))
     }
     if !hasPlace {
-      add(Place(path: finding.path, commit: nil, blob: blob, finding: finding, isInHead: false))
+      let path = history.path(ofBlob: blob)
+      add(
+        Place(
+          path: path, commit: nil, blob: blob, sighting: sighting, finding: finding(path),
+          isInHead: false))
     }
   }
 
@@ -144,13 +162,50 @@ struct HistoryCredentials {
   }
 
   private mutating func add(_ place: Place) {
-    let known = places[place.finding.secretID]?[place.path]
+    let known = places[place.sighting.secretID]?[place.path]
     var kept = place
     if let known {
       if known.isBefore(place) { kept = known }
       kept.isInHead = known.isInHead || place.isInHead
     }
-    places[place.finding.secretID, default: [:]][place.path] = kept
+    places[place.sighting.secretID, default: [:]][place.path] = kept
+  }
+
+  /// The blobs to read again, in their order: oldest places of credentials whose values nobody has.
+  private var valueless: [Int] {
+    Set(
+      places.values.compactMap { byPath in
+        let first = byPath.values.min { $0.isBefore($1) }
+        return first.flatMap { $0.finding == nil ? $0.blob : nil }
+      }
+    ).sorted()
+  }
+
+  /// Reads the values that an earlier scan has not kept.
+  ///
+  /// - Returns: what went wrong.
+  mutating func readValues(
+    _ history: GitHistory, _ scan: GitHistoryScan, _ consumer: ScanConsumer
+  ) -> [Coverage.Problem] {
+    let blobs = valueless
+    guard !blobs.isEmpty else { return [] }
+    let read = scan.readAgain(
+      blobs, of: history, consumer: ValueReading(scan: consumer, history: history))
+    for (identity, byPath) in places {
+      for (path, place) in byPath where place.finding == nil {
+        places[identity]?[path]?.finding = read.consumer.finding(
+          place.sighting, inBlob: place.blob, at: path)
+      }
+    }
+    var problems = read.problems
+    if problems.isEmpty, !scan.isCancelled {
+      problems = valueless.map {
+        Coverage.Problem(
+          path: history.path(ofBlob: $0),
+          message: "the cache says that a credential stands here, but none does: remove its file")
+      }
+    }
+    return problems
   }
 
   /// One finding for each credential, as its oldest place has it.
@@ -159,17 +214,60 @@ struct HistoryCredentials {
     let commits = history.describe(
       Set(all.flatMap { $0.prefix(Finding.historyLimit).compactMap(\.commit) }))
     return all.compactMap { places in
-      guard let first = places.first else { return nil }
-      var finding = first.finding
+      guard let first = places.first, var finding = first.finding else { return nil }
       finding.move(to: first.path)
       finding.occurrences = places.count
       finding.history = places.prefix(Finding.historyLimit).map { place in
         Finding.HistoryPlace(
-          path: place.path, location: place.finding.location,
+          path: place.path, location: place.sighting.location,
           blob: history.name(ofBlob: place.blob), commit: place.commit.flatMap { commits[$0] },
           isInHead: place.isInHead)
       }
       return finding
     }
+  }
+}
+
+/// Reads a few blobs for the values of what is known to stand in them.
+private struct ValueReading: BlobConsumer {
+  var scan: ScanConsumer
+  let history: GitHistory
+  private var found: [Int: (findings: [Finding], further: FurtherPaths)] = [:]
+  private var blob = Blob(path: BlobPath(""))
+  private var further = FurtherPaths()
+
+  init(scan: ScanConsumer, history: GitHistory) {
+    self.scan = scan
+    self.history = history
+  }
+
+  /// What a sighting was, as it is at `path`.
+  func finding(_ sighting: Sighting, inBlob number: Int, at path: BlobPath) -> Finding? {
+    guard let blob = found[number],
+      let index = blob.findings.firstIndex(where: { Sighting($0) == sighting })
+    else { return nil }
+    return blob.further.finding(blob.findings[index], number: index, at: path)
+  }
+
+  mutating func begin(_ blob: Blob) {
+    self.blob = blob
+    further = FurtherPaths()
+    scan.begin(blob)
+  }
+
+  mutating func take(_ window: BlobWindow) {
+    let known = scan.scanner?.findings.count ?? 0
+    scan.take(window)
+    guard let context = scan.context, let findings = scan.scanner?.findings,
+      let number = blob.number
+    else { return }
+    further.read(findings[known...], in: window, context, blob: number, own: blob.path, history)
+  }
+
+  mutating func end(readWhole: Bool) {
+    scan.end(readWhole: readWhole)
+    guard let scanner = scan.scanner, let number = blob.number else { return }
+    found[number] = (scanner.findings, further)
+    scanner.findings.removeAll(keepingCapacity: true)
   }
 }

@@ -78,30 +78,16 @@ struct TreeRun {
   }
 
   /// Scans a git history.
-  mutating func readHistory(
-    _ repository: String, _ options: GitHistoryOptions
-  ) throws(InputError) {
-    let scan = GitHistoryScan(
-      repository: repository, options: options, cancellation: cancellation, progress: progress)
+  mutating func readHistory(_ run: HistoryRun) throws(InputError) {
     let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
-    let leavesOut = leavesOut
-    let result = try scan.run { _, history in
-      HistoryConsumer(
-        ScanConsumer(
-          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true,
-          context: context),
-        history: history, leavesOut: leavesOut)
+    let result = try run.read(cancellation, progress, leavesOut: leavesOut) { expectsSimilarBlobs in
+      ScanConsumer(
+        engine: engine, wantsLineHashes: wantsLineHashes,
+        expectsSimilarBlobs: expectsSimilarBlobs, context: context)
     }
     coverage.merge(result.coverage)
-    var credentials = HistoryCredentials()
-    for consumer in result.consumers {
-      credentials.merge(consumer.credentials)
-      // The findings were folded together as they came.
-      add(consumer.scan)
-      coverage.skip(.policyExcluded, count: consumer.leftOut)
-    }
     let first = findings.count
-    findings += credentials.findings(result.history)
+    findings += result.findings
     if let context { for index in findings.indices[first...] { context.age(&findings[index]) } }
   }
 

@@ -1,0 +1,99 @@
+internal import Detection
+internal import Glibc
+internal import Inputs
+internal import Model
+internal import Store
+internal import Synchronization
+
+/// What `--cache` remembers of histories: what commits brought, and what blobs hold by these rules and options.
+final class HistoryCache: Sendable {
+  private let cache: ScanCache
+  /// The key of blobs' results; those of another build, rule set or option do not count.
+  private let blobs: [UInt8]
+
+  init(path: String, engine: Engine) throws {
+    do throws(CacheError) {
+      cache = try ScanCache(path: path)
+    } catch {
+      throw ProgramExit(code: .usage, message: "\(error)")
+    }
+    blobs = Array("blobs 1 ".utf8) + HistoryCache.program + engine.fingerprint
+    cache.maintain([blobs] + CommitMemory.keys)
+  }
+
+  /// What the report has to say about the cache itself.
+  var remarks: [String] { cache.remarks }
+
+  /// For ``GitHistoryOptions/commitMemory``.
+  var commits: CommitMemory {
+    CommitMemory(
+      read: { [cache] key, body in cache.forEachBatch(of: key, body) },
+      write: { [cache] key, batch in cache.append(batch, to: key) },
+      replace: { [cache] key, batch in cache.replace(key, with: batch) })
+  }
+
+  /// The blobs of a history whose results are known; what was found in them is added to `credentials`.
+  ///
+  /// - Parameters:
+  ///   - maxFileSize: larger ones are not asked for; bytes.
+  ///   - leavesOut: tells which paths policy leaves out.
+  func known(
+    in history: GitHistory, maxFileSize: Int, _ credentials: inout HistoryCredentials,
+    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+  ) -> KnownBlobs {
+    var known = KnownBlobs()
+    cache.forEachBatch(of: blobs) { batch in
+      ScannedBlobs.forEach(in: batch) { name, pathClass, isLFSPointer, sightings in
+        guard let number = history.number(ofName: name, pathClass: pathClass),
+          history.size(ofBlob: number) <= maxFileSize,
+          !history.isLeftOut(number, by: leavesOut),
+          known.add(number, of: history, isLFSPointer: isLFSPointer)
+        else { return }
+        for sighting in sightings {
+          credentials.add(
+            sighting, blob: number, history, leavesOut: { leavesOut?($0, false) == true })
+        }
+      }
+    }
+    return known
+  }
+
+  /// Takes a batch of results.
+  func add(_ batch: ScannedBlobs) { cache.append(batch.bytes, to: blobs) }
+
+  /// Tells this build of the program from others: the version alone stays the same while a developer builds.
+  private static let program: [UInt8] = {
+    var status = stat()
+    let isKnown = stat("/proc/self/exe", &status) == 0
+    let build =
+      isKnown
+      ? "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)" : "unknown"
+    return Array("\(Sprawl.version) \(build) ".utf8)
+  }()
+}
+
+/// A worker's part in filling the cache: collects blobs and hands them in by the thousand.
+struct HistoryCacheWriter {
+  private static let batchSize = 4096
+
+  private let cache: HistoryCache
+  private var batch: ScannedBlobs
+
+  init(_ cache: HistoryCache, width: Int) {
+    self.cache = cache
+    batch = ScannedBlobs(width: width)
+  }
+
+  mutating func add(
+    name: some Collection<UInt8>, pathClass: UInt8, isLFSPointer: Bool, sightings: [Sighting]
+  ) {
+    batch.add(
+      name: name, pathClass: pathClass, isLFSPointer: isLFSPointer, sightings: sightings)
+    if batch.count >= HistoryCacheWriter.batchSize { flush() }
+  }
+
+  mutating func flush() {
+    cache.add(batch)
+    batch.removeAll()
+  }
+}

@@ -1,0 +1,168 @@
+internal import Detection
+internal import Inputs
+internal import Model
+
+/// A scan of a git history, and of its submodules where they are asked for.
+struct HistoryRun {
+  /// A submodule of a submodule, and so on: a repository can hold itself.
+  private static let deepest = 16
+
+  private let repository: String
+  private let options: GitHistoryOptions
+  private let cache: HistoryCache?
+  private let recursesSubmodules: Bool
+
+  /// - Parameter cache: what earlier scans know; nil for nothing.
+  init(
+    _ repository: String, _ options: GitHistoryOptions, cache: HistoryCache?,
+    recursesSubmodules: Bool
+  ) {
+    self.repository = repository
+    self.cache = cache
+    self.recursesSubmodules = recursesSubmodules
+    var options = options
+    options.commitMemory = cache?.commits
+    self.options = options
+  }
+
+  /// What was found and read.
+  struct Result {
+    var findings: [Finding] = []
+    var coverage = Coverage()
+  }
+
+  /// - Parameters:
+  ///   - leavesOut: tells which paths policy leaves out.
+  ///   - makeConsumer: told whether many blobs will be like the one before.
+  func read(
+    _ cancellation: Cancellation, _ progress: Progress,
+    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
+    _ makeConsumer: @escaping @Sendable (_ expectsSimilarBlobs: Bool) -> ScanConsumer
+  ) throws(InputError) -> Result {
+    let reading = HistoryOfRepositories(
+      run: self, cancellation: cancellation, progress: progress, leavesOut: leavesOut,
+      makeConsumer: makeConsumer)
+    var result = try reading.read(repository)
+    for remark in cache?.remarks ?? [] {
+      result.coverage.remark(
+        Coverage.Problem(path: BlobPath("."), message: "the cache: \(remark)"))
+    }
+    return result
+  }
+
+  /// One read of this run: a repository, then what lies in it.
+  private struct HistoryOfRepositories {
+    let run: HistoryRun
+    let cancellation: Cancellation
+    let progress: Progress
+    let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+    let makeConsumer: @Sendable (Bool) -> ScanConsumer
+
+    func read(_ repository: String, depth: Int = 0) throws(InputError) -> Result {
+      let scan = GitHistoryScan(
+        repository: repository, options: run.options, cancellation: cancellation,
+        progress: progress)
+      let (cache, makeConsumer, leavesOut) = (run.cache, makeConsumer, leavesOut)
+      var credentials = HistoryCredentials()
+      var known = 0
+      let read = try scan.run(known: { history in
+        guard let cache else { return KnownBlobs() }
+        let blobs = cache.known(
+          in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut)
+        known = blobs.count
+        return blobs
+      }) { _, history in
+        HistoryConsumer(
+          makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut)
+      }
+      var result = Result(coverage: read.coverage)
+      for var consumer in read.consumers {
+        consumer.finish()
+        credentials.merge(consumer.credentials)
+        result.coverage.skip(.policyExcluded, count: consumer.leftOut)
+        if let scanner = consumer.scan.scanner {
+          result.coverage.merge(scanner.coverage)
+        } else {
+          result.coverage.note(
+            Coverage.Problem(path: BlobPath("."), message: "a worker had no memory to scan with"))
+        }
+      }
+      for problem in credentials.readValues(read.history, scan, makeConsumer(false)) {
+        result.coverage.note(problem)
+      }
+      if known > 0 {
+        result.coverage.remark(
+          Coverage.Problem(
+            path: BlobPath("."), message: "\(known) blobs are known from the cache"))
+      }
+      result.findings = credentials.findings(read.history)
+      for submodule in read.history.submodules where !cancellation.isCancelled {
+        add(submodule, to: &result, depth: depth)
+      }
+      return result
+    }
+
+    private func add(_ submodule: GitHistory.Submodule, to result: inout Result, depth: Int) {
+      guard run.recursesSubmodules else {
+        return leave(submodule, "a submodule: scan its repository by itself", &result)
+      }
+      guard let directory = submodule.gitDirectory, depth < HistoryRun.deepest else {
+        let isHole = submodule.isInHead && !run.options.allowsPartial
+        return leave(
+          submodule,
+          "a submodule that is not here; git submodule update --init brings it"
+            + (isHole ? " (--allow-partial accepts it)" : ""), isHole: isHole, &result)
+      }
+      do throws(InputError) {
+        result.merge(try read(directory, depth: depth + 1), at: submodule.path)
+      } catch {
+        leave(submodule, "\(error)", isHole: true, &result)
+      }
+    }
+
+    private func leave(
+      _ submodule: GitHistory.Submodule, _ message: String, isHole: Bool = false,
+      _ result: inout Result
+    ) {
+      result.coverage.skip(.submodule)
+      let problem = Coverage.Problem(path: submodule.path, message: message)
+      if isHole { result.coverage.note(problem) } else { result.coverage.remark(problem) }
+    }
+  }
+}
+
+extension HistoryRun.Result {
+  /// Adds what lies in a submodule at `path`. A credential that is known already gets further places.
+  fileprivate mutating func merge(_ other: HistoryRun.Result, at path: BlobPath) {
+    coverage.merge(other.coverage.moved(below: path))
+    var known: [String: Int] = [:]
+    for (index, finding) in findings.enumerated() { known[finding.secretID] = index }
+    for var finding in other.findings {
+      finding.move(to: finding.path.moved(below: path))
+      for index in finding.history.indices {
+        finding.history[index].path = finding.history[index].path.moved(below: path)
+      }
+      guard let index = known[finding.secretID] else {
+        findings.append(finding)
+        continue
+      }
+      findings[index].occurrences += finding.occurrences
+      findings[index].history += finding.history.prefix(
+        Finding.historyLimit - findings[index].history.count)
+    }
+  }
+}
+
+extension BlobPath {
+  /// The same path, as the folder that holds `folder` sees it.
+  fileprivate func moved(below folder: BlobPath) -> BlobPath {
+    bytes == Array(".".utf8) ? folder : BlobPath(folder.bytes + [0x2F] + bytes)
+  }
+}
+
+extension Coverage {
+  /// The same, with what went wrong placed below a folder.
+  fileprivate func moved(below folder: BlobPath) -> Coverage {
+    map { Problem(path: $0.path.moved(below: folder), message: $0.message) }
+  }
+}
