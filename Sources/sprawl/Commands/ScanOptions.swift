@@ -112,6 +112,9 @@ struct ScanOptions: ParsableArguments {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
     scan.prepare(by: judging)
+    if let context = scan.context {
+      scan.complete(with: judging.assessor(pack, scan.repositories, asOf: context.asOf))
+    }
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     judging.judge(&report)
     return ScanResult(report: report, policy: judging, cancellation: cancellation)

@@ -29,6 +29,8 @@ struct HistoryRun {
   struct Result {
     var findings: [Finding] = []
     var coverage = Coverage()
+    /// The repository itself; what is known of owners stands in it.
+    var history: GitHistory?
   }
 
   /// - Parameters:
@@ -75,7 +77,7 @@ struct HistoryRun {
         HistoryConsumer(
           makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut)
       }
-      var result = Result(coverage: read.coverage)
+      var result = Result(coverage: read.coverage, history: read.history)
       for var consumer in read.consumers {
         consumer.finish()
         credentials.merge(consumer.credentials)
