@@ -51,6 +51,9 @@ let package = Package(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
     room(
+      "Posture",
+      ["Model", "PCRE2", "Rules", .product(name: "Crypto", package: "swift-crypto")]),
+    room(
       "Governance",
       [
         "Model", "Rules", .product(name: "Crypto", package: "swift-crypto"),
@@ -71,7 +74,7 @@ let package = Package(
       name: "sprawl",
       dependencies: [
         "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Policy",
-        "Reports", "Store", "StrictYAML",
+        "Posture", "Reports", "Store", "StrictYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
@@ -94,6 +97,7 @@ let package = Package(
     tests(of: "PathPatterns"),
     tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
+    tests(of: "Posture", ["EmbeddedRules", "Model", "Rules"]),
     tests(of: "Reports", ["Model"]),
     tests(of: "Store", ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
@@ -109,7 +113,7 @@ if Context.environment["FUZZ"] != nil {
       dependencies: [
         "Model", "PathPatterns", "Policy", "Rules", "EmbeddedRules", "Detection", "Governance",
         "Inputs",
-        "Reports",
+        "Posture", "Reports",
       ],
       path: "Fuzz", swiftSettings: strict))
 }

@@ -37,9 +37,11 @@ final class HistoryCache: Sendable {
   /// - Parameters:
   ///   - maxFileSize: larger ones are not asked for; bytes.
   ///   - leavesOut: tells which paths policy leaves out.
+  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
   func known(
     in history: GitHistory, maxFileSize: Int, _ credentials: inout HistoryCredentials,
-    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
+    isConfiguration: (@Sendable (BlobPath) -> Bool)?
   ) -> KnownBlobs {
     var known = KnownBlobs()
     cache.forEachBatch(of: blobs) { batch in
@@ -47,6 +49,7 @@ final class HistoryCache: Sendable {
         guard let number = history.number(ofName: name, pathClass: pathClass),
           history.size(ofBlob: number) <= maxFileSize,
           !history.isLeftOut(number, by: leavesOut),
+          !history.isConfigurationInHead(number, isConfiguration),
           known.add(number, of: history, isLFSPointer: isLFSPointer)
         else { return }
         for sighting in sightings {

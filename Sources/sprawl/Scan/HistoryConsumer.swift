@@ -16,6 +16,7 @@ struct HistoryConsumer: BlobConsumer {
   private(set) var credentials = HistoryCredentials()
   /// Whether policy leaves a path out.
   private let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+  private let isConfiguration: (@Sendable (BlobPath) -> Bool)?
   /// How many blobs stand at paths alone that policy leaves out.
   private(set) var leftOut = 0
   private var isLeftOut = false
@@ -23,19 +24,25 @@ struct HistoryConsumer: BlobConsumer {
   /// - Parameters:
   ///   - cache: where results are handed in; nil for nowhere.
   ///   - leavesOut: tells which paths policy leaves out.
+  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
   init(
     _ scan: ScanConsumer, history: GitHistory, cache: HistoryCache? = nil,
-    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = nil
+    leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = nil,
+    isConfiguration: (@Sendable (BlobPath) -> Bool)? = nil
   ) {
     self.scan = scan
     self.history = history
     self.leavesOut = leavesOut
+    self.isConfiguration = isConfiguration
     writer = cache.map { HistoryCacheWriter($0, width: history.nameWidth) }
   }
 
   mutating func begin(_ blob: Blob) {
     self.blob = blob
     further = FurtherPaths()
+    // What a setting was once harms nobody: only files as HEAD has them are looked at.
+    scan.checksSettings =
+      blob.number.map { history.isConfigurationInHead($0, isConfiguration) } ?? false
     isLeftOut = blob.number.map { history.isLeftOut($0, by: leavesOut) } ?? false
     if isLeftOut {
       leftOut += 1
@@ -65,8 +72,8 @@ struct HistoryConsumer: BlobConsumer {
         Sighting(finding), blob: number, history, leavesOut: { leavesOut?($0, false) == true },
         finding: { further.finding(finding, number: index, at: $0) })
     }
-    // What coverage has to tell about a blob is told each time.
-    if readWhole, scanner.coverage == before {
+    // What coverage has to tell about a blob is told each time; what its settings are depends on where HEAD has it.
+    if readWhole, !scan.checksSettings, scanner.coverage == before {
       let key = history.key(ofBlob: number)
       writer?.add(
         name: key.name, pathClass: key.pathClass, isLFSPointer: blob.isLFSPointer,
@@ -80,6 +87,18 @@ struct HistoryConsumer: BlobConsumer {
 }
 
 extension GitHistory {
+  /// Whether HEAD has a blob at a path at which settings are checked.
+  func isConfigurationInHead(
+    _ number: Int, _ isConfiguration: (@Sendable (BlobPath) -> Bool)?
+  ) -> Bool {
+    guard let isConfiguration else { return false }
+    var isFound = false
+    forEachPlace(ofBlob: number) { place in
+      isFound = isFound || place.isInHead && isConfiguration(path(place.path))
+    }
+    return isFound
+  }
+
   /// Whether policy leaves out all paths at which a blob stands.
   func isLeftOut(_ number: Int, by leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?) -> Bool {
     guard let leavesOut else { return false }

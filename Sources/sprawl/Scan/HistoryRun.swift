@@ -35,15 +35,17 @@ struct HistoryRun {
 
   /// - Parameters:
   ///   - leavesOut: tells which paths policy leaves out.
+  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
   ///   - makeConsumer: told whether many blobs will be like the one before.
   func read(
     _ cancellation: Cancellation, _ progress: Progress,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
+    isConfiguration: (@Sendable (BlobPath) -> Bool)?,
     _ makeConsumer: @escaping @Sendable (_ expectsSimilarBlobs: Bool) -> ScanConsumer
   ) throws(InputError) -> Result {
     let reading = HistoryOfRepositories(
       run: self, cancellation: cancellation, progress: progress, leavesOut: leavesOut,
-      makeConsumer: makeConsumer)
+      isConfiguration: isConfiguration, makeConsumer: makeConsumer)
     var result = try reading.read(repository)
     for remark in cache?.remarks ?? [] {
       result.coverage.remark(
@@ -58,6 +60,7 @@ struct HistoryRun {
     let cancellation: Cancellation
     let progress: Progress
     let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+    let isConfiguration: (@Sendable (BlobPath) -> Bool)?
     let makeConsumer: @Sendable (Bool) -> ScanConsumer
 
     func read(_ repository: String, depth: Int = 0) throws(InputError) -> Result {
@@ -65,23 +68,27 @@ struct HistoryRun {
         repository: repository, options: run.options, cancellation: cancellation,
         progress: progress)
       let (cache, makeConsumer, leavesOut) = (run.cache, makeConsumer, leavesOut)
+      let isConfiguration = isConfiguration
       var credentials = HistoryCredentials()
       var known = 0
       let read = try scan.run(known: { history in
         guard let cache else { return KnownBlobs() }
         let blobs = cache.known(
-          in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut)
+          in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut,
+          isConfiguration: isConfiguration)
         known = blobs.count
         return blobs
       }) { _, history in
         HistoryConsumer(
-          makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut)
+          makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut,
+          isConfiguration: isConfiguration)
       }
       var result = Result(coverage: read.coverage, history: read.history)
       for var consumer in read.consumers {
         consumer.finish()
         credentials.merge(consumer.credentials)
         result.coverage.skip(.policyExcluded, count: consumer.leftOut)
+        if let posture = consumer.scan.posture { result.coverage.merge(posture.coverage) }
         if let scanner = consumer.scan.scanner {
           result.coverage.merge(scanner.coverage)
         } else {
