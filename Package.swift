@@ -49,6 +49,9 @@ let package = Package(
     room(
       "Detection",
       ["Model", "PCRE2", "Rules", "CByteScan", .product(name: "Crypto", package: "swift-crypto")]),
+    room(
+      "Posture",
+      ["Model", "PCRE2", "Rules", .product(name: "Crypto", package: "swift-crypto")]),
     room("Inputs", ["Model", "PathPatterns"]),
     room(
       "Governance",
@@ -65,7 +68,8 @@ let package = Package(
       name: "sprawl",
       dependencies: [
         "Model", "Rules", "EmbeddedRules", "Detection", "Governance", "Inputs", "Policy",
-        "Reports", "StrictYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Posture", "Reports", "StrictYAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
@@ -86,6 +90,7 @@ let package = Package(
     tests(of: "PathPatterns"),
     tests(of: "Policy", ["Model"]),
     tests(of: "StrictYAML", [.product(name: "Yams", package: "Yams")]),
+    tests(of: "Posture", ["EmbeddedRules", "Model", "Rules"]),
     tests(of: "Reports", ["Model"]),
     .testTarget(name: "ProjectTests", swiftSettings: strict),
   ],
@@ -100,7 +105,7 @@ if Context.environment["FUZZ"] != nil {
       dependencies: [
         "Model", "PathPatterns", "Policy", "Rules", "EmbeddedRules", "Detection", "Governance",
         "Inputs",
-        "Reports",
+        "Posture", "Reports",
       ],
       path: "Fuzz", swiftSettings: strict))
 }

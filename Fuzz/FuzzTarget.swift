@@ -11,9 +11,10 @@ protocol FuzzTarget: Sendable {
 
 enum FuzzTargets {
   static let all: [String: any FuzzTarget] = [
-    "context": ContextTarget(), "encodings": EncodingTarget(), "engine": EngineTarget(),
-    "git-files": GitFilesTarget(), "ignore": IgnoreTarget(), "policy": PolicyTarget(),
-    "reports": ReportTarget(), "rules": RuleTarget(),
+    "configurations": ConfigurationTarget(), "context": ContextTarget(),
+    "encodings": EncodingTarget(), "engine": EngineTarget(), "git-files": GitFilesTarget(),
+    "ignore": IgnoreTarget(), "policy": PolicyTarget(), "reports": ReportTarget(),
+    "rules": RuleTarget(),
   ]
 
   /// The one that the first argument names.

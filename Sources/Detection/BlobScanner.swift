@@ -9,14 +9,14 @@ public final class BlobScanner: BlobConsumer {
   /// What was found, in the order in which blobs came, sorted by place within each.
   public var findings: [Finding] = []
   /// Rule limits and inline allowances; the input counts the rest.
-  public private(set) var coverage = Coverage()
+  public internal(set) var coverage = Coverage()
 
   /// More matches of one detector in one window are not looked at; said in coverage.
   static let mostMatches = 10_000
   /// Places behind a match where a part of it is looked for; better matches may have taken the nearest.
   private static let mostPartsBehind = 4
 
-  private let engine: Engine
+  let engine: Engine
   private let similar: SimilarText?
   private var scratch: MatchScratch
   private var blob = Blob(path: BlobPath(""))
@@ -26,6 +26,8 @@ public final class BlobScanner: BlobConsumer {
   private var next = 0
   /// Where in the blob the secrets stand that were kept; those that reach into the next window are not told again.
   private var kept: [Range<Int>] = []
+  /// What must not be shown of the window that was taken last.
+  private(set) var masks: [Excerpts.Mask] = []
   private var hits: [LiteralHit] = []
   private var candidates: [Candidate] = []
   private let offsets: UnsafeMutableBufferPointer<UInt32>
@@ -88,6 +90,7 @@ public final class BlobScanner: BlobConsumer {
       }
     }
     self.hits = hits
+    masks.removeAll(keepingCapacity: true)
     for index in touched { seen[index] = (0, 0) }
     touched.removeAll(keepingCapacity: true)
     if !candidates.isEmpty { report(bytes, window.offset) }
@@ -270,7 +273,7 @@ public final class BlobScanner: BlobConsumer {
     }
     self.kept += kept.map { $0.secret.shifted(by: offset) }
     candidates.removeAll(keepingCapacity: true)
-    let masks = kept.flatMap { candidate in
+    masks = kept.flatMap { candidate in
       candidate.spans.map { span in
         let prefix = span == candidate.secret ? candidate.publicPrefix : 0
         return Excerpts.Mask(

@@ -22,6 +22,24 @@ struct Excerpts {
   }
 
   func excerpt(around secret: Range<Int>) -> Finding.Excerpt {
+    excerpt(around: secret) { mask in
+      mask.lowerBound <= secret.lowerBound && secret.lowerBound < mask.upperBound
+    }
+  }
+
+  /// The line around something that may be shown, such as a setting; what is secret in it is masked all the same.
+  func excerpt(showing span: Range<Int>) -> Finding.Excerpt {
+    var shown = excerpt(around: span) { _ in false }
+    let before = excerpt(around: span, upTo: span.lowerBound) { _ in false }.text.count
+    let whole = excerpt(around: span, upTo: span.upperBound) { _ in false }.text.count
+    let end = min(max(whole, before), shown.text.count)
+    shown.marked = min(before, end)..<end
+    return shown
+  }
+
+  private func excerpt(
+    around secret: Range<Int>, upTo limit: Int? = nil, isMarked: (Range<Int>) -> Bool
+  ) -> Finding.Excerpt {
     var start = secret.lowerBound
     while start > 0, secret.lowerBound - start < Self.reach, !isLineEnd(bytes[start - 1]) {
       start -= 1
@@ -32,6 +50,7 @@ struct Excerpts {
       if end >= secret.upperBound + Self.reach { break }
       end += 1
     }
+    if let limit { end = max(start, min(end, limit)) }
     var text = ""
     var marked = 0..<0
     var at = start
@@ -40,7 +59,7 @@ struct Excerpts {
       if mask.span.lowerBound > at { text += decoded(at..<mask.span.lowerBound) }
       let before = text.count
       text += mask.text
-      if mask.span.lowerBound <= secret.lowerBound, secret.lowerBound < mask.span.upperBound {
+      if isMarked(mask.span) {
         marked = before..<text.count
       }
       at = mask.span.upperBound

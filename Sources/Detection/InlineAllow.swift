@@ -4,6 +4,8 @@ struct InlineAllow {
     "sprawl:allow", "gitleaks:allow", "betterleaks:allow", "trufflehog:ignore",
     "kingfisher:ignore", "nosemgrep", "pragma: allowlist secret", "pragma: whitelist secret",
   ]
+  /// The one that is ours.
+  static let ownWord = "sprawl:allow"
   private static let nextLineWords: [StaticString] = [
     "pragma: allowlist nextline secret", "pragma: whitelist nextline secret",
   ]

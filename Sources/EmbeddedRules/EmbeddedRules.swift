@@ -6,4 +6,11 @@ public enum EmbeddedRules {
   ///
   /// - Throws: ``RulePack/Damaged`` when the program's file is damaged.
   public static func load() throws(RulePack.Damaged) -> RulePack { try RulePack(embedded: pack) }
+
+  /// The posture checks; a kind's are decoded when a file of it is met.
+  ///
+  /// - Throws: ``RulePack/Damaged`` when the program's file is damaged.
+  public static func loadPosture() throws(RulePack.Damaged) -> PosturePack {
+    try PosturePack(embedded: posturePack)
+  }
 }

@@ -1,4 +1,7 @@
-/// A credential found at one place.
+/// A credential found at one place, or a setting that leaves one without an end, a limit or an owner.
+///
+/// A posture finding has an empty ``secret``; its ``secretID`` is a digest of check, path and the way through the
+/// document, and its location that of the setting.
 public struct Finding: Sendable, Equatable {
   /// What sort of record this is; posture checks share it with secrets.
   public enum Kind: String, Sendable { case secret, posture }
@@ -116,6 +119,8 @@ public struct Finding: Sendable, Equatable {
   /// GitHub's `primaryLocationLineHash` of the line, where a report asked for it.
   public var lineHash: String?
 
+  /// Of a posture finding: what is wrong here and what follows from it, in a sentence.
+  public var message: String?
   /// What governance says of it; nil where no one asked.
   public var assessment: Assessment?
 

@@ -21,7 +21,7 @@ extension JSONWriter {
       json.member("severity", finding.severity.rawValue)
       json.path(finding.path)
       json.location(finding.location)
-      json.secret(finding.secret, isClear: showsSecrets)
+      json.secret(finding.secret, isClear: showsSecrets || finding.kind == .posture)
       json.member("secret_id", finding.secretID)
       json.member("id", finding.id)
       json.member("decoded", finding.decoded)
@@ -37,6 +37,7 @@ extension JSONWriter {
         }
       }
       json.member("excerpt", finding.excerpt.text)
+      if let message = finding.message { json.member("message", message) }
       if !finding.history.isEmpty { json.history(finding) }
       if let assessment = finding.assessment { json.assessmentMember(assessment) }
     }

@@ -12,11 +12,13 @@ struct SARIFHelp {
     sections.append(
       ("What it is", "\(rule.name)\(rule.provider.isEmpty ? "" : " (\(rule.provider))")."))
     if !rule.summary.isEmpty { sections.append(("Why it matters", rule.summary)) }
-    sections.append(("Lifetime", SARIFHelp.lifetime(rule.lifetime)))
+    if findsSecrets { sections.append(("Lifetime", SARIFHelp.lifetime(rule.lifetime))) }
     if let identity = SARIFHelp.identity(rule.identity) {
       sections.append(("Acts for", identity))
     }
-    if !rule.revocation.isEmpty { sections.append(("How to revoke it", rule.revocation)) }
+    if !rule.revocation.isEmpty {
+      sections.append((findsSecrets ? "How to revoke it" : "How to fix it", rule.revocation))
+    }
     if findsSecrets {
       sections.append(
         (

@@ -85,7 +85,8 @@ struct SARIFResult {
       SARIFSuppression.write([finding] + others, into: &json)
       json.objectMember("partialFingerprints") { json in
         if let hash = finding.lineHash { json.member("primaryLocationLineHash", hash) }
-        json.member("secretIdentity/v1", finding.secretID)
+        let identity = finding.kind == .secret ? "secretIdentity/v1" : "postureIdentity/v1"
+        json.member(identity, finding.secretID)
       }
       if let assessment = finding.assessment {
         taxonomies.writeTaxa(assessment.frameworks, into: &json)
@@ -93,7 +94,7 @@ struct SARIFResult {
       json.objectMember("properties") { json in
         json.member("severity", severity.rawValue)
         json.member("confidence", confidence.rawValue)
-        json.member("secretLength", finding.secret.count)
+        if finding.kind == .secret { json.member("secretLength", finding.secret.count) }
         json.member("ignored", finding.isIgnored)
         json.member("occurrences", finding.occurrences)
         if count > 1 { json.member("findingsOnLine", count) }
@@ -120,6 +121,8 @@ struct SARIFResult {
   /// The masked line, with the report's own token for the value, so that not even its first
   /// characters go out.
   private var snippet: String {
+    // Of a setting the value is what matters; secrets that stand beside it are masked already.
+    if finding.kind == .posture { return finding.excerpt.text }
     let (before, _, after) = finding.excerpt.pieces
     return before + SARIFFormatter.redactionToken + after
   }
@@ -132,7 +135,9 @@ struct SARIFResult {
     var sentences: [String]
     switch finding.kind {
     case .secret: sentences = ["Hard-coded \(name) in \(path), found by rule \(rule)."]
-    case .posture: sentences = ["\(name) in \(path), found by rule \(rule)."]
+    case .posture:
+      sentences = ["\(name) in \(path), found by rule \(rule)."]
+      if let message = finding.message { sentences.append(SARIFText.plain(message)) }
     }
     if count > 1 { sentences.append("This line holds \(HumanNumber.grouped(count)) of them.") }
     let parts = related.enumerated().filter { $0.element.isPart }.map { index, part in

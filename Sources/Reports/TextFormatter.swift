@@ -77,7 +77,10 @@ struct TextFormatter: ReportFormatter {
 
   private func notes(on finding: Finding, showsSecrets: Bool) -> [String] {
     var notes: [String] = []
-    if showsSecrets { notes.append("secret: \(VisibleText.of(finding.secret.reveal()))") }
+    if let message = finding.message { notes.append(VisibleText.of(message)) }
+    if showsSecrets, finding.kind == .secret {
+      notes.append("secret: \(VisibleText.of(finding.secret.reveal()))")
+    }
     for part in finding.parts {
       let value = showsSecrets ? VisibleText.of(part.secret.reveal()) : part.secret.redacted
       let name = VisibleText.of(part.name)

@@ -10,19 +10,22 @@ struct RuleFileReader {
   private(set) var detectors: [LocatedDetector] = []
   var mechanisms: [Mechanism] = []
   var frameworks = Frameworks()
+  var postureKinds: [PostureKind] = []
+  var locatedChecks: [LocatedCheck] = []
   /// Ids that other files have to have.
   var references: [Reference] = []
 
   /// What a file holds, told by its keys.
   private enum Kind {
-    case credentials, mechanisms, frameworks
+    case credentials, mechanisms, frameworks, posture
 
     init(of root: Node) {
       func has(_ keys: String...) -> Bool { keys.contains { root[$0] != nil } }
       self =
         has("mechanisms")
         ? .mechanisms
-        : has("taxonomies", "aliases", "sets") ? .frameworks : .credentials
+        : has("taxonomies", "aliases", "sets")
+          ? .frameworks : has("checks") ? .posture : .credentials
     }
   }
 
@@ -54,6 +57,7 @@ struct RuleFileReader {
     case .credentials: readCredentials(root)
     case .mechanisms: readMechanisms(root)
     case .frameworks: readFrameworks(root)
+    case .posture: readPosture(root)
     }
   }
 

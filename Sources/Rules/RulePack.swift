@@ -142,7 +142,7 @@ public struct RulePack: @unchecked Sendable {
 
 /// Owns the bytes of a pack made at run time.
 // Safety: written once before it is shared, never changed.
-private final class PackStorage: @unchecked Sendable {
+final class PackStorage: @unchecked Sendable {
   let bytes: UnsafeMutableBufferPointer<UInt8>
 
   init(_ source: [UInt8]) {

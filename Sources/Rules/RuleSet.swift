@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Yams
 
-/// Families, detectors, mechanisms and frameworks that passed every check.
+/// Families, detectors, mechanisms, frameworks and posture checks that passed every check.
 public struct RuleSet: Sendable, Equatable {
   /// Sorted by id.
   public var families: [Family]
@@ -11,16 +11,19 @@ public struct RuleSet: Sendable, Equatable {
   public var mechanisms: [Mechanism]
   /// What findings are related to.
   public var frameworks: Frameworks
+  /// Sorted by id.
+  public var posture: [PostureKind]
 
   /// Makes a set; sorts it.
   public init(
     families: [Family], detectors: [Detector], mechanisms: [Mechanism] = [],
-    frameworks: Frameworks = Frameworks()
+    frameworks: Frameworks = Frameworks(), posture: [PostureKind] = []
   ) {
     self.families = families.sorted { $0.id < $1.id }
     self.detectors = detectors.sorted { $0.id < $1.id }
     self.mechanisms = mechanisms.sorted { $0.id < $1.id }
     self.frameworks = frameworks
+    self.posture = posture.sorted { $0.id < $1.id }
   }
 
   /// Reads every `*.yml` and `*.yaml` below `directory` and checks them together.
@@ -55,6 +58,7 @@ public struct RuleSet: Sendable, Equatable {
     var families: [Family] = []
     var detectors: [RuleFileReader.LocatedDetector] = []
     var catalogue = CatalogueLint()
+    var posture = PostureLint()
     var errors: [RuleError] = []
     for source in sources.sorted(by: { $0.file < $1.file }) {
       var reader = RuleFileReader(file: source.file)
@@ -62,19 +66,21 @@ public struct RuleSet: Sendable, Equatable {
       families += reader.families
       detectors += reader.detectors
       catalogue.add(reader)
+      posture.add(reader)
       errors += reader.errors
     }
     var lint = RuleLint()
     let checked = lint.check(families: families, detectors: detectors)
     errors += lint.errors
     errors += catalogue.check(extending: base)
+    errors += posture.check(detectors: Set(checked.map(\.id)))
     guard errors.isEmpty else {
       throw RuleErrors(
         errors: errors.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) })
     }
     return RuleSet(
       families: families, detectors: checked, mechanisms: catalogue.mechanisms,
-      frameworks: catalogue.frameworks)
+      frameworks: catalogue.frameworks, posture: posture.kinds)
   }
 
   /// This set with everything of `other` added; where ids meet, `other`'s stand.
@@ -83,7 +89,8 @@ public struct RuleSet: Sendable, Equatable {
       families: families.replacing(with: other.families, by: \.id),
       detectors: detectors.replacing(with: other.detectors, by: \.id),
       mechanisms: mechanisms.replacing(with: other.mechanisms, by: \.id),
-      frameworks: frameworks.replacing(with: other.frameworks))
+      frameworks: frameworks.replacing(with: other.frameworks),
+      posture: posture.replacing(with: other.posture, by: \.id))
   }
 
   private static func ruleFiles(below path: String) throws(RuleErrors) -> [String] {

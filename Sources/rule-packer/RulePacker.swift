@@ -21,6 +21,10 @@ enum RulePacker {
           static let pack: StaticString = ####\"\"\"
         \(text)
         \"\"\"####
+          /// \(rules.posture.reduce(0) { $0 + $1.checks.count }) checks, \(rules.posture.count) kinds of configuration.
+          static let posturePack: StaticString = ####\"\"\"
+        \(PosturePack.text(of: rules.posture))
+        \"\"\"####
         }
 
         """

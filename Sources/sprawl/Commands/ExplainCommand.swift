@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Detection
 internal import Model
+internal import Posture
 internal import Reports
 internal import Rules
 
@@ -47,7 +48,8 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explainRule() throws -> String {
-    let pack = try rules.pack()
+    let (pack, posture) = try rules.packs()
+    if let text = explainCheck(in: posture) { return text }
     guard let index = (0..<pack.detectorCount).first(where: { pack.detectorID($0) == id }) else {
       throw ProgramExit(
         code: .usage,
@@ -60,6 +62,18 @@ struct ExplainCommand: ParsableCommand {
       rule, reach: family?.blast.rawValue ?? "", command: family?.revocationCommand,
       replacements: replacements(of: family, in: pack)
     ).text
+  }
+
+  /// What the posture check of that id, or the first of that fact's id, is about; nil where there is none.
+  private func explainCheck(in posture: PosturePack) -> String? {
+    for (index, kind) in posture.kinds.enumerated() {
+      for check in posture.checks(ofKind: index) where [check.id, check.alias].contains(id) {
+        return CheckExplanation(
+          check.describe(kind), attributes: check.attributes, example: check.example
+        ).text
+      }
+    }
+    return nil
   }
 
   /// One row a place that has a mechanism of its own, then what all others have.

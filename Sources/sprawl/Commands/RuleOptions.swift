@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Detection
 internal import EmbeddedRules
 internal import Policy
+internal import Posture
 internal import Rules
 internal import StrictYAML
 
@@ -12,37 +13,47 @@ struct RuleOptions: ParsableArguments {
   @Option(help: "Run only this rule; repeatable.") var enableRule: [String] = []
   @Option(help: "Leave this rule out; repeatable.") var disableRule: [String] = []
 
-  /// The program's rules, with those of `--rules` added.
-  func pack() throws -> RulePack {
+  /// The program's rules and posture checks, with those of `--rules` added.
+  func packs() throws -> (detectors: RulePack, posture: PosturePack) {
     do {
       let embedded = try EmbeddedRules.load()
-      guard !rules.isEmpty else { return embedded }
+      let posture = try EmbeddedRules.loadPosture()
+      guard !rules.isEmpty else { return (embedded, posture) }
       var set = embedded.decoded()
+      set.posture = posture.decoded()
       for folder in rules {
         set = set.replacing(with: try RuleSet.load(from: folder, extending: set))
       }
-      return try RulePack(set)
+      return (try RulePack(set), try PosturePack(set.posture))
     } catch let errors as RuleErrors {
       throw ProgramExit(code: .usage, message: "rules are wrong\n\(errors)")
     }
   }
 
-  /// Puts the rules that are chosen into the engine's options: those of the policy, but the command line goes before
-  /// it. An id that no rule has is an error.
-  func apply(to options: EngineOptions, _ policy: ScanPolicy) throws -> EngineOptions {
+  /// The program's rules, with those of `--rules` added.
+  func pack() throws -> RulePack { try packs().detectors }
+
+  /// Puts the rules that are chosen into the options: those of the policy, but the command line goes before it. An id
+  /// that no rule has is an error.
+  func apply(
+    to options: inout EngineOptions, _ checks: inout PostureOptions, _ policy: ScanPolicy
+  ) throws {
     try check(policy)
     let enabled = enableRule.isEmpty ? policy.enabledRules.map(\.id) : enableRule
-    let disabled = Set(policy.disabledRules.map(\.id)).subtracting(enableRule)
-    guard !enabled.isEmpty || !disabled.isEmpty || !disableRule.isEmpty else { return options }
+    let disabled = Set(policy.disabledRules.map(\.id)).subtracting(enableRule).union(disableRule)
+    guard !enabled.isEmpty || !disabled.isEmpty else { return }
     let known = try knownIDs()
-    for id in enableRule + disableRule where !known.contains(id) {
+    for id in enableRule + disableRule where known[id] == nil {
       throw ProgramExit(
         code: .usage, message: "no rule '\(id)': sprawl rules list shows all of them")
     }
-    var options = options
-    options.disabledRules = disabled.union(disableRule)
-    options.enabledRules = enabled.isEmpty ? nil : Set(enabled)
-    return options
+    func resolved(_ ids: some Sequence<String>) -> Set<String> {
+      ids.reduce(into: []) { $0.formUnion(known[$1] ?? []) }
+    }
+    options.disabledRules = resolved(disabled)
+    options.enabledRules = enabled.isEmpty ? nil : resolved(enabled)
+    checks.disabledRules = options.disabledRules
+    checks.enabledRules = options.enabledRules
   }
 
   /// Checks that the rules which a policy names are there.
@@ -50,10 +61,10 @@ struct RuleOptions: ParsableArguments {
     let named = policy.namedRules
     guard !named.isEmpty else { return }
     let known = try knownIDs()
-    let unknown = named.filter { !known.contains($0.id) }
+    let unknown = named.filter { known[$0.id] == nil }
     guard !unknown.isEmpty else { return }
     let mistakes = unknown.map { rule in
-      let nearest = Suggestion.nearest(to: rule.id, among: known.sorted())
+      let nearest = Suggestion.nearest(to: rule.id, among: known.keys.sorted())
       return "\(policy.source ?? "policy"):\(rule.line):\(rule.column): no rule '\(rule.id)'"
         + (nearest.map { ": did you mean '\($0)'?" } ?? ": sprawl rules list shows all of them")
     }
@@ -61,9 +72,14 @@ struct RuleOptions: ParsableArguments {
       code: .usage, message: "the policy is wrong\n\(mistakes.joined(separator: "\n"))")
   }
 
-  /// The ids of all rules.
-  private func knownIDs() throws -> Set<String> {
-    let pack = try pack()
-    return Set((0..<pack.detectorCount).map { pack.detectorID($0) })
+  /// The ids of all rules and checks, and the ids of the facts that checks stand for, each with the ids it means.
+  private func knownIDs() throws -> [String: Set<String>] {
+    let packs = try packs()
+    var known = packs.posture.checkIDs()
+    for index in 0..<packs.detectors.detectorCount {
+      let id = packs.detectors.detectorID(index)
+      known[id] = [id]
+    }
+    return known
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Detection
 internal import EmbeddedRules
 internal import Model
+internal import Posture
 internal import Rules
 
 /// `sprawl rules list|check|test|schema`.
@@ -15,10 +16,13 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var rules: RuleOptions
 
     func run() throws {
-      let pack = try rules.pack()
+      let packs = try rules.packs()
+      let detectors = (0..<packs.detectors.detectorCount).map { packs.detectors.describe($0) }
+      let checks = packs.posture.kinds.indices.flatMap { kind in
+        packs.posture.checks(ofKind: kind).map { $0.describe(packs.posture.kinds[kind]) }
+      }
       var text = ""
-      for index in 0..<pack.detectorCount {
-        let rule = pack.describe(index)
+      for rule in detectors + checks {
         text +=
           "\(rule.id)\t\(rule.severity.rawValue)\t\(rule.confidence.rawValue)\t\(rule.provider)"
           + "\t\(rule.name)\n"
@@ -40,7 +44,8 @@ struct RulesCommand: ParsableCommand {
         StandardOutput.write(
           "\(rules.detectors.count) detectors, \(rules.families.count) families, "
             + "\(rules.mechanisms.count) mechanisms, \(rules.frameworks.entries.count) framework "
-            + "entries: all sound\n")
+            + "entries, \(rules.posture.reduce(0) { $0 + $1.checks.count }) posture checks: all sound\n"
+        )
       } catch {
         throw ProgramExit(
           code: .usage, message: "\(error.errors.count) mistakes in the rules\n\(error)")
@@ -56,18 +61,26 @@ struct RulesCommand: ParsableCommand {
     @Option(help: "The generator's start.") var seed: UInt64 = 1
 
     func run() throws {
-      let pack = try rules.pack()
+      let packs = try rules.packs()
+      let pack = packs.detectors
       let only = rules.enableRule.isEmpty ? nil : Set(rules.enableRule)
-      let failures = RuleTester(pack: pack, fills: fills, seed: seed).run(only: only)
+      let failures =
+        RuleTester(pack: pack, fills: fills, seed: seed).run(only: only).map(\.description)
+        + PostureTester(pack: packs.posture, seed: seed).run(only: only).map(\.description)
       guard failures.isEmpty else {
         throw ProgramExit(
           code: .findings,
           message: "\(failures.count) templates failed (seed \(seed))\n"
-            + failures.map(\.description).joined(separator: "\n"))
+            + failures.joined(separator: "\n"))
       }
+      let checks = packs.posture.kinds.indices.reduce(0) {
+        $0 + packs.posture.checks(ofKind: $1).count
+      }
+      let what =
+        only.map { "\($0.count) rules" }
+        ?? "\(pack.detectorCount) detectors, \(checks) posture checks"
       StandardOutput.write(
-        "\(only?.count ?? pack.detectorCount) detectors, \(fills) fillings of each template: "
-          + "all as they should be\n")
+        "\(what), \(fills) fillings of each template: all as they should be\n")
     }
   }
 

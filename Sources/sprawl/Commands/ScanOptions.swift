@@ -4,6 +4,7 @@ internal import Glibc
 internal import Governance
 internal import Inputs
 public import Model
+internal import Posture
 internal import Policy
 public import Reports
 
@@ -45,6 +46,9 @@ struct ScanOptions: ParsableArguments {
       "Judge what has ended as of this date (default: now): 2026-01-31, 2026-01-31T12:00:00Z.",
       valueName: "date"))
   var asOf: ScanDate?
+  @Flag(help: "Leave out the checks of managed-token settings.") var noPosture = false
+  @Flag(help: "Report settings whose value only running tells, too, at low confidence.")
+  var showUnresolved = false
   @Flag(help: "Exit with 0 where there are findings.") var exitZero = false
   @Flag(help: "Text: say all that is known of each finding, with what to paste.")
   var explain = false
@@ -94,8 +98,12 @@ struct ScanOptions: ParsableArguments {
     options.minimumConfidence = minConfidence ?? judging.policy.minimumConfidence ?? .medium
     options.honorsInlineAllow = !noInlineAllow
     if trace { options.trace = Trace.write }
-    let pack = try rules.pack()
-    let engine = Engine(pack: pack, options: try rules.apply(to: options, judging.policy))
+    var checks = PostureOptions()
+    checks.minimumConfidence = options.minimumConfidence
+    checks.showsUnresolved = showUnresolved
+    try rules.apply(to: &options, &checks, judging.policy)
+    let (pack, posture) = try rules.packs()
+    let engine = Engine(pack: pack, options: options)
     let cancellation = Cancellation()
     Interruption.install(cancellation, timeout: timeout)
     let progress = Progress()
@@ -104,6 +112,7 @@ struct ScanOptions: ParsableArguments {
       engine: engine, cancellation: cancellation, progress: progress,
       wantsLineHashes: wantsLineHashes)
     scan.leavesOut = judging.leavesOut
+    if !noPosture { scan.posture = PostureEngine(pack: posture, options: checks) }
     if !noGovernance { scan.context = ContextReader(pack: pack, asOf: judging.asOf) }
     do throws(InputError) {
       try read(&scan)

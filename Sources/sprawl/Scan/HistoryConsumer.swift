@@ -34,8 +34,16 @@ struct HistoryConsumer: BlobConsumer {
     number = blob.number
     path = blob.path
     elsewhere.removeAll()
+    // What a setting was once harms nobody: only files as HEAD has them are looked at.
+    scan.checksSettings = blob.number.map { isInHead($0) } ?? false
     isLeftOut = leavesOut(blob)
     if isLeftOut { leftOut += 1 } else { scan.begin(blob) }
+  }
+
+  private func isInHead(_ blob: Int) -> Bool {
+    var isInHead = false
+    history.forEachPlace(ofBlob: blob) { isInHead = isInHead || $0.isInHead }
+    return isInHead
   }
 
   mutating func take(_ window: BlobWindow) {

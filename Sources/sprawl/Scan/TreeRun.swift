@@ -2,6 +2,7 @@ internal import Detection
 internal import Governance
 internal import Inputs
 internal import Model
+internal import Posture
 internal import Reports
 
 /// One scan: joins an input to the engine and makes a report of what comes out.
@@ -12,6 +13,8 @@ struct TreeRun {
   let wantsLineHashes: Bool
   /// Reads findings' context; nil where nobody wants it.
   var context: ContextReader?
+  /// Checks settings; nil where nobody wants it.
+  var posture: PostureEngine?
   /// Whether policy leaves a path out, and with a folder all below it; nil where it leaves nothing out.
   var leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
   private(set) var findings: [Finding] = []
@@ -30,10 +33,8 @@ struct TreeRun {
     options.leavesOut = leavesOut
     let tree = TreeScan(
       roots: roots, options: options, cancellation: cancellation, progress: progress)
-    let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
-    let result = try tree.run { _ in
-      ScanConsumer(engine: engine, wantsLineHashes: wantsLineHashes, context: context)
-    }
+    let fresh = consumer()
+    let result = try tree.run { _ in fresh(false) }
     coverage.merge(result.coverage)
     for consumer in result.consumers { add(consumer) }
     if wantsLineHashes { hashLinesOfLargeFiles(of: tree) }
@@ -71,8 +72,7 @@ struct TreeRun {
   mutating func readStandardInput() {
     let result = StandardInput.run(
       cancellation: cancellation, progress: progress,
-      consumer: ScanConsumer(
-        engine: engine, wantsLineHashes: wantsLineHashes, context: context))
+      consumer: consumer()(false))
     coverage.merge(result.coverage)
     add(result.consumer)
   }
@@ -83,14 +83,9 @@ struct TreeRun {
   ) throws(InputError) {
     let scan = GitHistoryScan(
       repository: repository, options: options, cancellation: cancellation, progress: progress)
-    let (engine, wantsLineHashes, context) = (engine, wantsLineHashes, context)
-    let leavesOut = leavesOut
+    let (fresh, leavesOut) = (consumer(), leavesOut)
     let result = try scan.run { _, history in
-      HistoryConsumer(
-        ScanConsumer(
-          engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: true,
-          context: context),
-        history: history, leavesOut: leavesOut)
+      HistoryConsumer(fresh(true), history: history, leavesOut: leavesOut)
     }
     coverage.merge(result.coverage)
     var credentials = HistoryCredentials()
@@ -107,6 +102,16 @@ struct TreeRun {
 
   /// Says of all findings what policy says before governance has completed them.
   mutating func prepare(by policy: PolicyRun) { policy.prepare(&findings) }
+
+  /// Makes the consumers of workers; told whether many blobs will differ little from the one before.
+  private func consumer() -> @Sendable (Bool) -> ScanConsumer {
+    let (engine, wantsLineHashes, context, posture) = (engine, wantsLineHashes, context, posture)
+    return { expectsSimilarBlobs in
+      ScanConsumer(
+        engine: engine, wantsLineHashes: wantsLineHashes, expectsSimilarBlobs: expectsSimilarBlobs,
+        context: context, posture: posture)
+    }
+  }
 
   /// What the scan came to, sorted.
   func report(version: String, showsSecrets: Bool) -> Report {
@@ -125,7 +130,9 @@ struct TreeRun {
     }
     return Report(
       toolVersion: version, findings: sorted,
-      rules: Set(sorted.map(\.rule)).sorted().compactMap { engine.describe($0) },
+      rules: Set(sorted.map(\.rule)).sorted().compactMap {
+        engine.describe($0) ?? posture?.describe($0)
+      },
       coverage: coverage, detectorCount: engine.detectorCount, showsSecrets: showsSecrets)
   }
 
@@ -137,6 +144,7 @@ struct TreeRun {
     }
     findings += scanner.findings
     coverage.merge(scanner.coverage)
+    if let posture = consumer.posture { coverage.merge(posture.coverage) }
   }
 }
 
@@ -146,22 +154,26 @@ struct TreeRun {
 /// Standard input cannot be read again, so findings in more of it than one window get no hash.
 struct ScanConsumer: BlobConsumer {
   let scanner: BlobScanner?
+  let posture: PostureScanner?
+  /// Whether the settings of the blob are looked at.
+  var checksSettings = true
   private let wantsLineHashes: Bool
   let context: ContextReader?
-  private var path = BlobPath("")
+  private var blob = Blob(path: BlobPath(""))
   private var firstFinding = 0
 
   init(
     engine: Engine, wantsLineHashes: Bool, expectsSimilarBlobs: Bool = false,
-    context: ContextReader? = nil
+    context: ContextReader? = nil, posture: PostureEngine? = nil
   ) {
     scanner = BlobScanner(engine, expectsSimilarBlobs: expectsSimilarBlobs)
     self.wantsLineHashes = wantsLineHashes
     self.context = context
+    self.posture = posture.flatMap { PostureScanner($0) }
   }
 
   mutating func begin(_ blob: Blob) {
-    path = blob.path
+    self.blob = blob
     firstFinding = scanner?.findings.count ?? 0
     scanner?.begin(blob)
   }
@@ -169,14 +181,22 @@ struct ScanConsumer: BlobConsumer {
   mutating func take(_ window: BlobWindow) {
     let known = scanner?.findings.count ?? 0
     scanner?.take(window)
+    if checksSettings, window.offset == 0, !window.mayContinue { checkSettings(window.bytes) }
     if let context, let scanner, scanner.findings.count > known {
       context.read(
-        &scanner.findings[known...], in: window.bytes, at: window.offset, path: path)
+        &scanner.findings[known...], in: window.bytes, at: window.offset, path: blob.path)
     }
     if wantsLineHashes, window.offset == 0, !window.mayContinue { hash(window) }
   }
 
   mutating func end(readWhole: Bool) { scanner?.end(readWhole: readWhole) }
+
+  /// A configuration is one window; what is larger is none.
+  private func checkSettings(_ bytes: UnsafeRawBufferPointer) {
+    guard let posture, !blob.isDependency, blob.encoding != .binary else { return }
+    let findings = posture.check(blob.path, bytes)
+    if !findings.isEmpty { scanner?.admit(findings.map { ($0.finding, $0.hidden) }, in: bytes) }
+  }
 
   private func hash(_ window: BlobWindow) {
     guard let scanner, scanner.findings.count > firstFinding else { return }

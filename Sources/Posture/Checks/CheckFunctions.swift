@@ -1,0 +1,12 @@
+/// Conditions that need more than paths and comparisons, by the name that rule files call them.
+enum CheckFunctions {
+  typealias Function = (Place, Evaluation) -> Answer
+
+  private static let all: [String: @Sendable (Place, Evaluation) -> Answer] = [:]
+
+  /// The function of that name.
+  static func named(_ name: String) -> Function? { all[name] }
+
+  /// Names of all functions.
+  static var names: Set<String> { Set(all.keys) }
+}
