@@ -93,7 +93,7 @@ struct TreeRun {
       credentials.merge(consumer.credentials)
       // The findings were folded together as they came.
       add(consumer.scan)
-      coverage.skip(.policyExcluded, count: consumer.leftOut)
+      if consumer.leftOut > 0 { coverage.skip(.policyExcluded, count: consumer.leftOut) }
     }
     let first = findings.count
     findings += credentials.findings(result.history)
