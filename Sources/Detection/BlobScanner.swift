@@ -21,6 +21,8 @@ public final class BlobScanner: BlobConsumer {
   private var scratch: MatchScratch
   private var blob = Blob(path: BlobPath(""))
   private var syntax: SyntaxKind?
+  /// Whether the blob's path is that of a test or of documentation, once it was asked.
+  private var isMild: Bool?
   private var positions = TextPositions()
   /// Where in the blob the next window begins if no hole lies before it.
   private var next = 0
@@ -60,6 +62,7 @@ public final class BlobScanner: BlobConsumer {
   public func begin(_ blob: Blob) {
     self.blob = blob
     syntax = nil
+    isMild = nil
     positions = TextPositions()
     next = 0
     kept.removeAll(keepingCapacity: true)
@@ -82,7 +85,13 @@ public final class BlobScanner: BlobConsumer {
     for hit in hits {
       let index = Int(hit.detector)
       let detector = detector(index)
-      if isStrict, detector.rank < 2 || detector.rule.confidence < .high { continue }
+      // Assignments in dependencies are weighed, and only the surest kept.
+      if isStrict,
+        detector.rule.confidence < .high || detector.rank == 1
+          || detector.rank == 0 && blob.encoding == .binary
+      {
+        continue
+      }
       if detector.rule.isAssignment {
         readAssignment(detector, hit, bytes, window.owned)
       } else if hit.offset >= seen[index].end {
@@ -221,45 +230,38 @@ public final class BlobScanner: BlobConsumer {
     self.syntax = syntax
     guard syntax != .generated else { return }
     let word = hit.offset..<(hit.offset + Int(hit.length))
-    guard let found = AssignmentReader(bytes, kind: syntax).assignment(around: word),
-      found.name.lowerBound < owned
+    guard let judgement = AssignmentJudge(bytes: bytes, syntax: syntax).judge(around: word),
+      judgement.assignment.name.lowerBound < owned
     else { return }
-    let value = UnsafeRawBufferPointer(rebasing: bytes[found.value])
-    if let objection = AssignedValue.objection(to: value) {
-      return trace(detector, found.value, objection, bytes)
+    let span = judgement.assignment.value
+    if !judgement.features.isEmpty {
+      engine.options.observe?(
+        AssignmentSample(
+          path: blob.path, isDependency: blob.isDependency, span: span,
+          features: judgement.features))
     }
-    guard let name = CredentialName(UnsafeRawBufferPointer(rebasing: bytes[found.name])) else {
-      return
-    }
-    if name.isHarmless { return trace(detector, found.value, "a harmless name", bytes) }
-    if found.separator == .comma, CredentialName.isName(value) {
-      return trace(detector, found.value, "a list of names", bytes)
-    }
-    if found.separator == .call, name.isConstant {
-      return trace(detector, found.value, "a macro", bytes)
-    }
-    let features = AssignmentFeatures(found, name: name, in: bytes, syntax: syntax)
-    engine.options.observe?(
-      AssignmentSample(path: blob.path, span: found.value, features: features.values))
-    switch AssignedValue.judge(features) {
-    case .rejected(let reason): trace(detector, found.value, reason, bytes)
-    case .credential(let confidence):
+    switch judgement.verdict {
+    case .rejected(let reason): trace(detector, span, reason, bytes)
+    case .credential(let confidence, let reason):
+      if blob.isDependency, confidence < .high {
+        return trace(detector, span, "a dependency, \(reason)", bytes)
+      }
+      trace(detector, span, reason, bytes, isKept: true)
       candidates.append(
         Candidate(
-          detector: detector, secret: found.value,
-          confidence: min(confidence, detector.rule.confidence), severity: detector.rule.severity,
-          publicPrefix: 0))
+          detector: detector, secret: span, confidence: min(confidence, detector.rule.confidence),
+          severity: judgement.isMild ? .low : detector.rule.severity, publicPrefix: 0))
     }
   }
 
   private func trace(
     _ detector: CompiledDetector, _ span: Range<Int>, _ reason: String,
-    _ bytes: UnsafeRawBufferPointer
+    _ bytes: UnsafeRawBufferPointer, isKept: Bool = false
   ) {
     engine.options.trace?(
-      RejectedCandidate(
+      TracedCandidate(
         path: blob.path, offset: span.lowerBound, rule: detector.rule.id, reason: reason,
-        secret: Secret(bytes[span])))
+        isKept: isKept, secret: Secret(bytes[span])))
   }
 
   // MARK: - Findings
@@ -301,7 +303,7 @@ public final class BlobScanner: BlobConsumer {
     var finding = Finding(
       rule: rule.id, name: rule.name, family: rule.family,
       provider: engine.pack.family(id: rule.family)?.provider ?? "",
-      confidence: candidate.confidence, severity: candidate.severity, path: blob.path,
+      confidence: candidate.confidence, severity: severity(candidate), path: blob.path,
       location: location(candidate.secret, bytes, offset),
       secret: Secret(bytes[candidate.secret], publicPrefix: candidate.publicPrefix),
       secretID: identity,
@@ -313,6 +315,14 @@ public final class BlobScanner: BlobConsumer {
         location: location(part.span, bytes, offset))
     }
     return finding
+  }
+
+  /// What stands without a shape in a test or in documentation is more often made up.
+  private func severity(_ candidate: Candidate) -> Severity {
+    guard candidate.detector.rule.isAssignment else { return candidate.severity }
+    let isMild = self.isMild ?? PathPurpose.isMild(blob.path)
+    self.isMild = isMild
+    return isMild ? candidate.severity.lowered : candidate.severity
   }
 
   private func location(_ span: Range<Int>, _ bytes: UnsafeRawBufferPointer, _ offset: Int)

@@ -38,6 +38,11 @@ enum Checksums {
         && value.dropFirst(4).allSatisfy {
           (0x41...0x5A).contains($0) || (0x32...0x37).contains($0)
         }
+    case .basicAuthentication:
+      // https://www.rfc-editor.org/rfc/rfc7617
+      let decoded = decodeBase64(value[...])
+      guard let colon = decoded.firstIndex(of: UInt8(ascii: ":")) else { return false }
+      return decoded.count - colon > 4 && decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
   }
 

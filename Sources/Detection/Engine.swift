@@ -13,8 +13,8 @@ public struct EngineOptions: Sendable {
   public var minimumConfidence = Confidence.medium
   /// Comments such as `sprawl:allow` drop a finding and are counted.
   public var honorsInlineAllow = true
-  /// Told of every candidate that a check rejected.
-  public var trace: (@Sendable (RejectedCandidate) -> Void)?
+  /// Told of every candidate that a check rejected, and of every assignment that was kept.
+  public var trace: (@Sendable (TracedCandidate) -> Void)?
 
   /// Told of every assignment that the generic detector weighs: what its model is trained with.
   public var observe: (@Sendable (AssignmentSample) -> Void)?
@@ -23,16 +23,18 @@ public struct EngineOptions: Sendable {
   public init() {}
 }
 
-/// A match that a check rejected, for `--trace`.
-public struct RejectedCandidate: Sendable {
+/// A match that a check rejected or an assignment that was kept, for `--trace`.
+public struct TracedCandidate: Sendable {
   /// The blob.
   public var path: BlobPath
   /// 0-based byte offset of the match in the window that was scanned.
   public var offset: Int
   /// The detector.
   public var rule: String
-  /// The check that rejected it.
+  /// The check that rejected it; of an assignment that was weighed the score and the features that moved it most.
   public var reason: String
+  /// It became a finding, unless a better one covers it.
+  public var isKept: Bool
   /// The value.
   public var secret: Secret
 }
@@ -41,6 +43,8 @@ public struct RejectedCandidate: Sendable {
 public struct AssignmentSample: Sendable {
   /// The blob.
   public var path: BlobPath
+  /// It lies in a folder of dependencies.
+  public var isDependency: Bool
   /// Where the value stands in the window that was scanned; 0-based bytes.
   public var span: Range<Int>
   /// In the order of ``names``.
@@ -91,7 +95,9 @@ public final class Engine: Sendable {
 
   /// A number below 128 that is the same for paths that are read alike: the same bytes give the same findings at all of
   /// them, where they lie in folders of dependencies too or neither does.
-  public static func pathClass(of path: BlobPath) -> UInt8 { SyntaxKind(path: path).rawValue }
+  public static func pathClass(of path: BlobPath) -> UInt8 {
+    SyntaxKind(path: path).rawValue << 1 | (PathPurpose.isMild(path) ? 1 : 0)
+  }
 
   /// What reports say about detector `rule`.
   public func describe(_ rule: String) -> RuleDescription? {

@@ -150,4 +150,6 @@ public enum Checksum: String, Sendable, CaseIterable {
   case base64JSON = "base64-json"
   /// An AWS access key id whose characters after the prefix are base 32.
   case awsKeyID = "aws-key-id"
+  /// Base 64 of a printable text with a colon, as HTTP's basic authentication has it.
+  case basicAuthentication = "basic-auth"
 }

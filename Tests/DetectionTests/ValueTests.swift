@@ -55,6 +55,7 @@ import Testing
     (.base64JSON, #"{b64({"k": "{alnum:20}"})}"#),
     (.base64JSON, #"glc_{b64url({"o":"{digit:6}","n":"{alnum:20}"})}"#),
     (.awsKeyID, "AKIA{base32:16}"),
+    (.basicAuthentication, "{b64({lower:4}:{alnum:12})}"),
   ]
 
   private func holds(_ kind: Checksum, _ value: [UInt8]) -> Bool {

@@ -186,6 +186,18 @@ import Yams
     }
   }
 
+  /// A text that speaks of a lifetime has one even where policy names none.
+  @Test func noLifetimeStaysOpen() {
+    for mechanism in Self.mechanisms {
+      let migration = mechanism.migration(
+        on: .unknown, ceiling: nil, revocation: "Delete it", facts: [:])
+      let texts =
+        migration.steps + [migration.scopeLimiter] + migration.snippets.map(\.text)
+      #expect(texts.allSatisfy { !$0.contains("<TTL") }, "\(mechanism.id)")
+      #expect(migration.steps.count == Mechanism.Phase.allCases.count)
+    }
+  }
+
   @Test func aStaticSecretThatStaysIsSaidToStay() {
     for mechanism in Self.mechanisms where mechanism.kind == .vault {
       #expect(

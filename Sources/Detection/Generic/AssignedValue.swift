@@ -2,12 +2,6 @@ internal import Model
 
 /// Judges a value that a name speaks of: is it a credential, or a reference, a word, a sample?
 enum AssignedValue {
-  /// What the value is worth, or why it is none.
-  enum Verdict {
-    case credential(Confidence)
-    case rejected(String)
-  }
-
   /// Why a value can be no credential, whatever its name says; nil where it is worth weighing.
   static func objection(to value: UnsafeRawBufferPointer) -> String? {
     if value.count < 4 { return "short" }
@@ -22,29 +16,29 @@ enum AssignedValue {
       previous = byte
     }
     if blanks > 3 { return "a sentence" }
+    if ValueForm.isInterpolated(value) { return "interpolated" }
+    if ValueForm.isCutShort(value) { return "cut short" }
+    // `"ghu_" + …`
+    if value.count <= 16, value.last == 0x5F || value.last == 0x2D { return "a prefix" }
     if escapes > 1 { return "escaped bytes" }
+    if ValueForm.holds(value, "-----begin ") { return "a PEM block" }
     if ValueForm.isCall(value) { return "a call" }
     if ValueForm.isPath(value) { return "a path" }
     if Placeholder.matches(value, ValueShape(value)) { return "placeholder" }
+    if PublishedKey.contains(value) { return "a published key" }
     return nil
   }
 
-  static func judge(_ features: AssignmentFeatures) -> Verdict {
+  static func judge(_ features: AssignmentFeatures) -> AssignmentJudge.Verdict {
     let verdict = AssignmentModel.shared.verdict(features)
+    let reasons = verdict.reasons.map { "\($0.feature) \(($0.weight * 10).rounded() / 10)" }
+    let score = (verdict.probability * 100).rounded() / 100
+    let reason = "score \(score): \(reasons.joined(separator: ", "))"
     switch verdict.probability {
-    case high...: return .credential(.high)
-    case medium...: return .credential(.medium)
-    case low...: return .credential(.low)
-    default:
-      let reasons = verdict.reasons.map { "\($0.feature) \(($0.weight * 10).rounded() / 10)" }
-      let score = (verdict.probability * 100).rounded() / 100
-      return .rejected("score \(score): \(reasons.joined(separator: ", "))")
+    case AssignmentModel.high...: return .credential(.high, reason: reason)
+    case AssignmentModel.medium...: return .credential(.medium, reason: reason)
+    case AssignmentModel.low...: return .credential(.low, reason: reason)
+    default: return .rejected(reason)
     }
   }
-
-  // Probabilities from which findings were as often right as their confidence promises: 0.95, 0.8, 0.5
-  // (`Scripts/train-generic` prints them).
-  private static let high = 0.75
-  private static let medium = 0.55
-  private static let low = 0.2
 }

@@ -7,7 +7,7 @@ struct AssignmentFeatures {
   /// The numbers' names, in their order; `Scripts/train-generic` and `--trace` use them.
   static let names = [
     "name-kind", "name-words", "name-length", "name-suffix",
-    "syntax", "separator", "quoted", "wrapped", "in-string",
+    "syntax", "separator", "quoted", "wrapped", "fallback", "in-string",
     "length", "digits", "upper", "lower", "signs", "distinct", "run", "entropy",
     "letter-bits", "letter-runs", "longest-letters", "kind-changes", "humps",
     "hex", "base64", "uuid", "identifier", "dots", "dashes", "underscores", "slashes", "blanks",
@@ -25,20 +25,25 @@ struct AssignmentFeatures {
     let letters = LetterRuns(value)
     let count = Float(max(1, shape.count))
     let text = String(decoding: value, as: UTF8.self).lowercased()
+    // A function's name says nothing by its length; the word that it stands for has eight letters.
+    let nameLength: Float = found.separator == .argument ? 8 : Float(nameText.count)
     func flag(_ is: Bool) -> Float { `is` ? 1 : 0 }
     func tally(_ byte: UInt8) -> Float { Float(value.count { $0 == byte }) }
     values = [
-      Float(name.kind.rawValue), Float(name.wordCount), Float(nameText.count),
+      // The labelled lines have no salts; they look like secrets.
+      Float((name.kind == .salt ? .secret : name.kind).rawValue), Float(name.wordCount),
+      nameLength,
       flag(name.hasSuffix),
-      Float(syntax.rawValue), Float(found.separator.rawValue), flag(found.isQuoted),
-      flag(found.isWrapped), flag(found.isInString),
+      Float(syntax.rawValue), Float(found.separator.rawValue), flag(found.form != .bare),
+      flag(found.form == .wrapped), flag(found.form == .fallback), flag(found.isInString),
       Float(shape.count), Float(shape.digits) / count, Float(shape.upper) / count,
       Float(shape.lower) / count, Float(shape.other) / count, Float(shape.distinct) / count,
       Float(shape.longestRun), Float(shape.entropy),
       Float(LetterModel.bits(value)), Float(letters.runs), Float(letters.longest),
       Float(letters.changes), Float(letters.humps),
       flag(ValueForm.isHex(value)), flag(ValueForm.isBase64(value)), flag(ValueForm.isUUID(value)),
-      flag(ValueForm.isIdentifier(value)), tally(0x2E), tally(0x2D), tally(0x5F), tally(0x2F),
+      flag(ValueForm.isIdentifier(value)), tally(0x2E), tally(0x2D), tally(0x5F),
+      tally(0x2F),
       Float(value.count { $0 <= 0x20 }),
       flag(ValueForm.isReference(value)),
       flag(Placeholder.isSequence(value)),

@@ -4,6 +4,8 @@ struct CredentialName {
   /// What kind of credential the name speaks of.
   enum Kind: Int {
     case password, secret, token, apiKey, key, authorization, credential
+    /// A salt, a nonce: not secret in itself.
+    case salt
   }
 
   /// The kind that the last word which speaks of a credential has.
@@ -22,8 +24,10 @@ struct CredentialName {
       (
         .password,
         """
-        password passwd passwort passphrase passcode pwd pass pw passwords contrasena senha motdepasse \
-        psw pswd psk passwds userpass dbpass userpw rootpw
+        password passwd passphrase passcode pwd pass pw passwords psw pswd psk passwds userpass dbpass \
+        userpw rootpw bindpw requirepass masterauth keymaterial passord passwort kennwort wachtwoord \
+        contrasena contraseña clave senha motdepasse lösenord losenord adgangskode salasana hasło haslo \
+        heslo jelszo sifre şifre parola parol пароль 密码 密碼 口令 パスワード 비밀번호
         """
       ),
       (.secret, "secret secrets clientsecret appsecret apisecret sharedsecret"),
@@ -38,6 +42,7 @@ struct CredentialName {
       (.key, "key"),
       (.authorization, "auth authorization authentication basicauth"),
       (.credential, "credential credentials cred creds"),
+      (.salt, "salt nonce"),
     ]
     var table: [String: Kind] = [:]
     for (kind, words) in lists {
@@ -70,14 +75,62 @@ struct CredentialName {
     "cancellation", "cancel", "syntax", "parser", "lexer", "forgot", "show", "hide", "toggle",
     "has", "is", "no", "use", "invalid", "missing", "wrong", "unknown", "end", "stop", "special",
     "pad", "eos", "bos", "sep", "mask", "unk", "primary", "foreign", "cache", "sort", "partition",
-    "registry", "translation", "i18n", "label", "dictionary",
+    "registry", "translation", "i18n", "label", "dictionary", "authenticity", "hashed", "checksum",
+    "fingerprint",
   ]
+  /// Words that make it a hash where they stand last.
+  private static let hashes: Set<String> = [
+    "hash", "digest", "md", "sha", "bcrypt", "crypt", "sum",
+  ]
+
+  /// In which argument, counted from 0, functions of such names take a password.
+  private static let passwordArguments: [String: Int] = {
+    let lists: [(Int, String)] = [
+      (
+        1,
+        """
+        login logon signin authenticate auth basicauth authentication connect credential credentials \
+        passwordauthentication usernamepasswordcredentials usernamepasswordauthenticationtoken
+        """
+      ),
+      (2, "mysqli mysqliconnect mysqlconnect getconnection pdo"),
+    ]
+    var table: [String: Int] = [:]
+    for (place, words) in lists {
+      for word in words.split(separator: " ") { table[String(word)] = place }
+    }
+    return table
+  }()
+
+  /// The place of the password among the arguments of a function of this name: `smtp.login(user, "…")` is 1; nil where it
+  /// is known to take none.
+  static func passwordArgument(of name: UnsafeRawBufferPointer) -> Int? {
+    let words = words(of: name)
+    for count in [4, 3, 2, 1] where words.count >= count {
+      if let place = passwordArguments[words.suffix(count).joined()] { return place }
+    }
+    return nil
+  }
 
   /// Words that in a value say that it is a name and not a credential.
   static let kindWords: Set<String> = [
     "password", "passwd", "token", "secret", "key", "credential", "credentials", "username",
     "apikey",
   ]
+
+  /// The name of a function that takes a password as an argument.
+  static let ofFunction = CredentialName(
+    kind: .password, wordCount: 1, hasSuffix: false, isConstant: false, isHarmless: false)
+
+  private init(
+    kind: Kind, wordCount: Int, hasSuffix: Bool, isConstant: Bool, isHarmless: Bool
+  ) {
+    self.kind = kind
+    self.wordCount = wordCount
+    self.hasSuffix = hasSuffix
+    self.isConstant = isConstant
+    self.isHarmless = isHarmless
+  }
 
   /// nil where the name does not speak of a credential.
   init?(_ name: UnsafeRawBufferPointer) {
@@ -101,7 +154,16 @@ struct CredentialName {
     hasSuffix =
       !found.isWhole
       || words[(found.at + 1)...].contains { !CredentialName.neutral.contains($0) }
-    isHarmless = words.contains { CredentialName.harmless.contains($0) }
+    isHarmless =
+      words.contains { CredentialName.harmless.contains($0) }
+      || CredentialName.hashes.contains(words.last ?? "") || CredentialName.isLocale(name)
+  }
+
+  /// `en_PW`: a language as spoken in Palau.
+  private static func isLocale(_ name: UnsafeRawBufferPointer) -> Bool {
+    let parts = name.split(whereSeparator: { $0 == 0x5F || $0 == 0x2D })
+    return (2...3).contains(parts.count) && parts.last?.elementsEqual("PW".utf8) == true
+      && (2...3).contains(parts[0].count) && parts[0].allSatisfy { (0x61...0x7A).contains($0) }
   }
 
   /// Whether a value reads as the name of a credential itself: `db_password`, `ACCESS_TOKEN`.

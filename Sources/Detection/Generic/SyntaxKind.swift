@@ -40,7 +40,8 @@ enum SyntaxKind: UInt8 {
     "package-lock.json": .generated, "yarn.lock": .generated, "cargo.lock": .generated,
     "go.sum": .generated, "poetry.lock": .generated, "composer.lock": .generated,
     "gemfile.lock": .generated, "pnpm-lock.yaml": .generated, "dockerfile": .shell,
-    "makefile": .shell, "credentials": .configuration, "config": .configuration,
+    "makefile": .configuration, "gnumakefile": .configuration, "credentials": .configuration,
+    "config": .configuration,
     ".npmrc": .configuration, ".pypirc": .configuration, ".netrc": .configuration,
     ".bashrc": .shell, ".zshrc": .shell, ".profile": .shell, ".bash_profile": .shell,
   ]
@@ -57,11 +58,11 @@ enum SyntaxKind: UInt8 {
       ),
       (
         .configuration,
-        "yml yaml ini cfg conf cnf config properties props toml env editorconfig service tpl j2"
+        "yml yaml ini cfg conf cnf config properties props toml env editorconfig service tpl j2 mk tmpl ldif"
       ),
-      (.shell, "sh bash zsh fish ps1 psm1 bat cmd mk"),
+      (.shell, "sh bash zsh fish ps1 psm1 psd1 bat cmd"),
       (.markup, "xml html htm xhtml plist csproj targets jsp aspx xsl wsdl"),
-      (.generated, "svg map lock css scss less woff po pot sum patch diff"),
+      (.generated, "svg map lock css scss less woff po pot strings xliff sum patch diff"),
     ]
     var table: [String: SyntaxKind] = [:]
     for (kind, names) in lists {

@@ -54,12 +54,44 @@ enum ValueForm {
       }
   }
 
-  /// `name(…)`, `name[…]`
+  /// Part of it is put in when the program runs: `a#{b}`, `Bearer <token>`.
+  static func isInterpolated(_ value: UnsafeRawBufferPointer) -> Bool {
+    for text: StaticString in ["#{", "${", "%{", "{{", "<%", "$(", "\\(", "\\#("]
+    where holds(value, text) {
+      return true
+    }
+    // $NAME
+    if value[0] == 0x24,
+      value.dropFirst().allSatisfy({
+        (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+      })
+    {
+      return true
+    }
+    guard let open = value.firstIndex(of: 0x3C),
+      let close = value[open...].firstIndex(of: 0x3E), close - open > 3
+    else { return false }
+    return value[(open + 1)..<close].allSatisfy {
+      isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2D || $0 == 0x20
+    }
+  }
+
+  /// `9cbaf023786cd7...`
+  static func isCutShort(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.suffix(3).elementsEqual("...".utf8) || holds(value, "…")
+  }
+
+  /// `name(…)`, `a.name[…].b`: a bracket behind a name, and its partner at the end or before a dot.
   static func isCall(_ value: UnsafeRawBufferPointer) -> Bool {
     guard let open = value.firstIndex(where: { $0 == 0x28 || $0 == 0x5B }), open > 0,
-      let last = value.last
+      let last = value.last,
+      value[..<open].allSatisfy({ isAlphanumeric($0) || "_.:$>-".utf8.contains($0) })
     else { return false }
-    return last == 0x29 || last == 0x5D || last == 0x28 || value[open...].contains(0x29)
+    if last == 0x29 || last == 0x5D || last == 0x28 || last == 0x3B { return true }
+    guard let close = value[open...].firstIndex(where: { $0 == 0x29 || $0 == 0x5D }) else {
+      return false
+    }
+    return value[close + 1] == 0x2E || value[close + 1] == 0x5B || value[close + 1] == 0x28
   }
 
   static func isPath(_ value: UnsafeRawBufferPointer) -> Bool {

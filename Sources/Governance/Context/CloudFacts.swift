@@ -39,22 +39,34 @@ struct CloudFacts {
     var entry: Outline.Entry
   }
 
-  private var candidates: [Candidate] = []
+  private let candidates: [Candidate]
   private let firstLine: Int
 
   /// Finds the identifiers of a text, once for all its credentials.
   init(_ outline: Outline) {
     firstLine = outline.firstLine
-    let marks = ["google", "gcp", "gcloud", "firebase", "gserviceaccount"]
-    let isGoogle =
-      outline.entries.contains { Self.isAbout($0, marks) }
-      || outline.lines.contains { line in line.header.map { $0.contains("google") } ?? false }
-    for entry in outline.entries where candidates.count < Self.most {
-      guard outline.lines[entry.line].first != UInt8(ascii: "#") else { continue }
-      for (fact, value) in Self.identifiers(entry, isGoogle) {
-        candidates.append(Candidate(fact: fact, value: value, entry: entry))
+    candidates = Self.candidates(in: outline)
+  }
+
+  private static func candidates(in outline: Outline) -> [Candidate] {
+    let isGoogle = namesGoogle(outline)
+    var found: [Candidate] = []
+    for entry in outline.entries {
+      guard found.count < most else { break }
+      if outline.lines[entry.line].first == UInt8(ascii: "#") { continue }
+      for (fact, value) in identifiers(entry, isGoogle) {
+        found.append(Candidate(fact: fact, value: value, entry: entry))
       }
     }
+    return found
+  }
+
+  /// Whether a text is about Google's cloud at all: others have projects, too.
+  private static func namesGoogle(_ outline: Outline) -> Bool {
+    let marks = ["google", "gcp", "gcloud", "firebase", "gserviceaccount"]
+    for entry in outline.entries where isAbout(entry, marks) { return true }
+    for line in outline.lines where line.header?.contains("google") == true { return true }
+    return false
   }
 
   /// Notes the identifiers of a document, of each kind the one nearest to the line.

@@ -20,11 +20,13 @@ struct FeaturesCommand: ParsableCommand {
     options.observe = { sample in
       let features = sample.features.map { String($0) }.joined(separator: ",")
       let path = String(decoding: sample.path.bytes, as: UTF8.self)
-      let line = "[\"\(path)\",\(sample.span.lowerBound),\(sample.span.upperBound),\(features)]"
+      let isDependency = sample.isDependency ? 1 : 0
+      let line =
+        "[\"\(path)\",\(isDependency),\(sample.span.lowerBound),\(sample.span.upperBound),\(features)]"
       lines.withLock { $0.append(line) }
     }
     let names = AssignmentSample.names.map { "\"\($0)\"" }.joined(separator: ",")
-    StandardOutput.write("[\"path\",\"start\",\"end\",\(names)]\n")
+    StandardOutput.write("[\"path\",\"dependency\",\"start\",\"end\",\(names)]\n")
     let engine = Engine(pack: try rules.pack(), options: options)
     var run = TreeRun(
       engine: engine, cancellation: Cancellation(), progress: Progress(), wantsLineHashes: false)

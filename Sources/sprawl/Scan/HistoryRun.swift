@@ -87,7 +87,7 @@ struct HistoryRun {
       for var consumer in read.consumers {
         consumer.finish()
         credentials.merge(consumer.credentials)
-        result.coverage.skip(.policyExcluded, count: consumer.leftOut)
+        if consumer.leftOut > 0 { result.coverage.skip(.policyExcluded, count: consumer.leftOut) }
         if let posture = consumer.scan.posture { result.coverage.merge(posture.coverage) }
         if let scanner = consumer.scan.scanner {
           result.coverage.merge(scanner.coverage)

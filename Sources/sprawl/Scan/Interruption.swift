@@ -62,13 +62,14 @@ enum Interruption {
   }
 }
 
-/// Writes rejected candidates to standard error, for `--trace`.
+/// Writes what became of candidates to standard error, for `--trace`.
 enum Trace {
-  @Sendable static func write(_ candidate: RejectedCandidate) {
+  @Sendable static func write(_ candidate: TracedCandidate) {
     let path = candidate.path.text.unicodeScalars.map { $0.value < 0x20 ? "?" : String($0) }
       .joined()
+    let verdict = candidate.isKept ? "kept by" : "rejected by"
     StandardError.write(
-      "trace: \(path):+\(candidate.offset): \(candidate.rule): rejected by \(candidate.reason)"
+      "trace: \(path):+\(candidate.offset): \(candidate.rule): \(verdict) \(candidate.reason)"
         + " (\(candidate.secret.redacted))\n")
   }
 }
