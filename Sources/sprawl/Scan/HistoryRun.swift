@@ -1,6 +1,7 @@
 internal import Detection
 internal import Inputs
 internal import Model
+internal import Posture
 
 /// A scan of a git history, and of its submodules where they are asked for.
 struct HistoryRun {
