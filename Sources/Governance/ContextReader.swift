@@ -62,6 +62,7 @@ public struct ContextReader: Sendable {
       assessment.hide(hidden, beside: view.evidence)
       findings[index].assessment = assessment
     }
+    DeclaredOwnerReader.note(in: &findings, text, at: offset, path: path)
   }
 
   /// Sets how long a history has had a finding, from its oldest commit.

@@ -11,6 +11,8 @@ struct GitConfiguration: Sendable, Equatable {
   var ignoresCase = false
   /// `extensions.objectFormat` is `sha256`.
   var usesSHA256 = false
+  /// The address of the remote `origin`, as written.
+  var origin: [UInt8]?
   /// A remote is to bring objects when they are needed: the repository may lack some.
   var isPartialClone = false
 
@@ -52,6 +54,8 @@ struct GitConfiguration: Sendable, Equatable {
       ignoresCase = ["true", "yes", "on", "1"].contains(word)
     case ("extensions", "objectformat"):
       usesSHA256 = value?.map(\.lowercasedASCII) == Array("sha256".utf8)
+    case ("remote \"origin\"", "url"):
+      origin = value
     case ("extensions", "partialclone"):
       isPartialClone = true
     case (let section, "promisor") where section.hasPrefix("remote "):

@@ -59,6 +59,18 @@ final class GitRepository: Sendable {
     }
   }
 
+  /// The branch that HEAD names; nil where it names a commit.
+  var branch: [UInt8]? { GitRepository.branch(of: gitDirectory) }
+
+  /// The branch that the `HEAD` of a git directory names; nil where it names a commit.
+  static func branch(of gitDirectory: [UInt8]) -> [UInt8]? {
+    let file = PathBytes.join(gitDirectory, "HEAD".utf8)
+    guard let text = try? SystemCalls.contents(of: file, limit: 4096).bytes else { return nil }
+    let line = text.prefix { $0 != 0x0A && $0 != 0x0D }
+    let mark = Array("ref: refs/heads/".utf8)
+    return line.starts(with: mark) ? Array(line.dropFirst(mark.count)) : nil
+  }
+
   /// Where the `.git` of a work tree leads: a directory, or a file that names one.
   static func gitDirectory(of workTree: [UInt8]) -> [UInt8]? {
     let path = PathBytes.join(workTree, ".git".utf8)

@@ -9,7 +9,7 @@ public struct TreeScan: Sendable {
   private let cancellation: Cancellation
   private let progress: Progress?
   private let roots: Result<[Root], InputError>
-  private let gitIgnore: GitIgnore
+  let gitIgnore: GitIgnore
 
   /// Looks the roots up; what is wrong with them is thrown by ``run(_:)``.
   ///
@@ -100,7 +100,7 @@ public struct TreeScan: Sendable {
   }
 
   /// The root that a reported path came from, and the path below it; empty for a root that is a file.
-  private func place(of path: BlobPath) -> (root: Root, relative: [UInt8])? {
+  func place(of path: BlobPath) -> (root: Root, relative: [UInt8])? {
     guard case .success(let roots) = roots else { return nil }
     // The longest prefix is the root that the path came from, since overlapping roots are walked once.
     let candidates = roots.filter { root in

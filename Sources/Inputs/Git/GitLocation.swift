@@ -10,6 +10,8 @@ struct GitLocation: Sendable, Equatable {
   let workTree: [UInt8]?
   let usesSHA256: Bool
   let isPartialClone: Bool
+  /// The address of the remote `origin`, as configured.
+  let origin: [UInt8]?
   /// The commits at which a shallow clone was cut off, as the file has them; empty for a whole one.
   let shallow: [UInt8]
 
@@ -40,6 +42,7 @@ struct GitLocation: Sendable, Equatable {
         }
         usesSHA256 = configuration.usesSHA256
         isPartialClone = configuration.isPartialClone
+        origin = configuration.origin
         shallow =
           GitLocation.text(
             PathBytes.join(commonDirectory, "shallow".utf8), limit: GitLocation.shallowLimit) ?? []

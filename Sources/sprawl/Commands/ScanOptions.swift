@@ -122,6 +122,10 @@ struct ScanOptions: ParsableArguments {
     }
     bar?.stop()
     scan.prepare(by: judging)
+    if let context = scan.context {
+      scan.complete(
+        with: Assessor(pack: pack, repository: scan.repositories, asOf: context.asOf))
+    }
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     judging.judge(&report)
     return ScanResult(report: report, policy: judging, cancellation: cancellation)

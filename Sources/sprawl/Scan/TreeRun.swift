@@ -18,6 +18,8 @@ struct TreeRun {
   /// Whether policy leaves a path out, and with a folder all below it; nil where it leaves nothing out.
   var leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
   private(set) var findings: [Finding] = []
+  /// What is known of the repositories in which the findings stand.
+  private(set) var repositories = RepositoryFacts()
   private(set) var coverage = Coverage()
 
   init(engine: Engine, cancellation: Cancellation, progress: Progress, wantsLineHashes: Bool) {
@@ -48,7 +50,11 @@ struct TreeRun {
       findings[index].isIgnored = true
       findings[index].severity = findings[index].severity.lowered
     }
+    if context != nil { repositories = RepositoryReading.facts(of: findings, in: tree) }
   }
+
+  /// Says of all findings what can be said when all of them are known.
+  mutating func complete(with assessor: Assessor) { assessor.complete(&findings) }
 
   /// A large file's windows were gone when its findings were known: the few with findings are read once more.
   private mutating func hashLinesOfLargeFiles(of tree: TreeScan) {
@@ -97,7 +103,9 @@ struct TreeRun {
     }
     let first = findings.count
     findings += credentials.findings(result.history)
-    if let context { for index in findings.indices[first...] { context.age(&findings[index]) } }
+    guard let context else { return }
+    for index in findings.indices[first...] { context.age(&findings[index]) }
+    repositories = RepositoryReading.facts(of: findings, in: result.history, asOf: context.asOf)
   }
 
   /// Says of all findings what policy says before governance has completed them.

@@ -1,0 +1,41 @@
+internal import Governance
+internal import Inputs
+internal import Model
+
+/// Reads what findings' repositories say about owners: a few small files, and only where there are findings.
+enum RepositoryReading {
+  /// Seconds without a commit after which a person is not taken for active.
+  private static let activePeriod = 180 * 86_400
+
+  /// The repositories of a tree scan.
+  static func facts(of findings: [Finding], in tree: TreeScan) -> RepositoryFacts {
+    guard !findings.isEmpty else { return RepositoryFacts() }
+    var facts = RepositoryFacts()
+    for located in tree.repositories(of: Set(findings.map(\.path)).sorted()) {
+      var repository = RepositoryFacts.Repository()
+      repository.remote = located.remote
+      repository.branch = located.branch
+      for path in OwnershipFiles.paths(for: located.paths.values) {
+        repository.files[path] = located.contents(of: path, limit: OwnershipFiles.sizeLimit)
+      }
+      for (reported, path) in located.paths {
+        facts.places[reported] = RepositoryFacts.Place(
+          repository: facts.repositories.count, path: path)
+      }
+      facts.repositories.append(repository)
+    }
+    return facts
+  }
+
+  /// The repository of a history, as HEAD has it.
+  static func facts(of findings: [Finding], in history: GitHistory, asOf: Int) -> RepositoryFacts {
+    guard !findings.isEmpty else { return RepositoryFacts() }
+    var repository = RepositoryFacts.Repository()
+    repository.remote = history.remote
+    repository.branch = history.branch
+    let paths = OwnershipFiles.paths(for: Set(findings.map(\.path)).sorted().map(\.bytes))
+    repository.files = history.filesAtHead(paths, limit: OwnershipFiles.sizeLimit)
+    repository.activeAuthors = history.authors(since: asOf - activePeriod)
+    return RepositoryFacts(repositories: [repository])
+  }
+}
