@@ -86,6 +86,7 @@ let package = Package(
         "EmbeddedRules", "Model", "Rules", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Yams", package: "Yams"),
       ]),
     tests(of: "PathPatterns"),
     tests(of: "Policy", ["Model"]),

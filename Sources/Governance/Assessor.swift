@@ -1,12 +1,15 @@
 public import Model
 public import Rules
 
-/// Completes what is said of findings when a scan is over: who answers for each.
+/// Completes what is said of findings when a scan is over: who answers for each, where else it stands, what replaces it,
+/// how it is revoked, which governance attributes are there, how soon something has to be done.
 ///
 /// Does no input or output of its own.
 public struct Assessor: Sendable {
   private let pack: RulePack
   private let facts: RepositoryFacts
+  private let ceilings: LifetimeCeilings
+  private let isSensitive: @Sendable (Finding) -> Bool
   private let asOf: Int
 
   /// Makes an assessor.
@@ -14,10 +17,19 @@ public struct Assessor: Sendable {
   /// - Parameters:
   ///   - pack: families, mechanisms, frameworks.
   ///   - repository: what the command has read of the findings' repositories.
+  ///   - ceilings: the longest that what replaces a credential may live.
+  ///   - isSensitive: whether a finding's place bears only the shorter of two ceilings; production does.
   ///   - asOf: the scan's date, seconds since 1970.
-  public init(pack: RulePack, repository: RepositoryFacts, asOf: Int) {
+  public init(
+    pack: RulePack, repository: RepositoryFacts, ceilings: LifetimeCeilings = .usual,
+    isSensitive: @escaping @Sendable (Finding) -> Bool = {
+      $0.assessment?.environment == .production
+    }, asOf: Int
+  ) {
     self.pack = pack
     self.facts = repository
+    self.ceilings = ceilings
+    self.isSensitive = isSensitive
     self.asOf = asOf
   }
 
@@ -25,10 +37,51 @@ public struct Assessor: Sendable {
   public func complete(_ findings: inout [Finding]) {
     guard !findings.isEmpty else { return }
     var owners = OwnerFinder(facts)
+    var families: [String: Family?] = [:]
+    let copies = CopyCounter(findings)
     for index in findings.indices {
-      var assessment = findings[index].assessment ?? Assessment()
-      assessment.owner = owners.owner(of: findings[index])
+      let finding = findings[index]
+      let family = families[finding.family] ?? pack.family(id: finding.family)
+      families[finding.family] = .some(family)
+      var assessment = finding.assessment ?? Assessment()
+      assessment.owner = owners.owner(of: finding)
+      switch finding.kind {
+      case .secret:
+        assessment.sprawl = copies.sprawl(of: finding)
+        complete(&assessment, of: finding, family, &owners)
+      case .posture:
+        let kinds = assessment.gaps.map { "missing-\($0.rawValue)" }
+        assessment.frameworks = FrameworkIDs(pack: pack).ids(assessment.frameworks, kinds: kinds)
+      }
+      let judge = PriorityJudge(finding: finding, assessment: assessment, family: family)
+      (assessment.priority, assessment.priorityReasons) = judge.verdict()
       findings[index].assessment = assessment
     }
+  }
+
+  private func complete(
+    _ assessment: inout Assessment, of finding: Finding, _ family: Family?,
+    _ owners: inout OwnerFinder
+  ) {
+    if let ends = assessment.lifetime.expires, assessment.lifetime.isExpired == nil {
+      assessment.lifetime.isExpired = ends <= asOf
+    }
+    if let family {
+      let known = KnownPlaces.values(finding, assessment, owners.origin(of: finding))
+      assessment.revocation = RevocationText.of(family, facts: known)
+      var judged = finding
+      judged.assessment = assessment
+      assessment.migration = MigrationPlanner(pack: pack, ceilings: ceilings).migration(
+        MigrationPlanner.Request(
+          family: family, finding: finding, assessment: assessment,
+          isSensitive: isSensitive(judged), facts: known))
+    }
+    assessment.attributes = AttributeStates(
+      family: family, assessment: assessment, reviewer: owners.reviewer(of: finding)
+    ).all()
+    let own =
+      (family?.frameworks ?? []) + assessment.frameworks + FrameworkIDs.ownIDs(assessment)
+    assessment.frameworks = FrameworkIDs(pack: pack).ids(
+      own, kinds: FrameworkIDs.kinds(finding, assessment, family))
   }
 }

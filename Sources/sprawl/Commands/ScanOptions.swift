@@ -123,8 +123,7 @@ struct ScanOptions: ParsableArguments {
     bar?.stop()
     scan.prepare(by: judging)
     if let context = scan.context {
-      scan.complete(
-        with: Assessor(pack: pack, repository: scan.repositories, asOf: context.asOf))
+      scan.complete(with: judging.assessor(pack, scan.repositories, asOf: context.asOf))
     }
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     judging.judge(&report)

@@ -1,0 +1,98 @@
+internal import Model
+internal import Rules
+
+/// Chooses what replaces a credential where it stands, and fills in what is known of the place.
+struct MigrationPlanner {
+  let pack: RulePack
+  let ceilings: LifetimeCeilings
+
+  /// What a migration is made for.
+  struct Request {
+    var family: Family
+    var finding: Finding
+    var assessment: Assessment
+    /// The place bears only the shorter lifetimes.
+    var isSensitive: Bool
+    /// Values of places by name.
+    var facts: [String: String]
+  }
+
+  private static let alternativeLimit = 5
+
+  /// The migration; nil where nothing has to be replaced because the credential ends by itself within hours, or where
+  /// no mechanism is known.
+  func migration(_ request: Request) -> Migration? {
+    let assessment = request.assessment
+    guard assessment.lifetime.kind != .shortLived else { return nil }
+    let excerpt = request.finding.excerpt.text
+    let candidates = candidates(request.family, on: assessment.platform)
+      .filter { DatabaseFit.allows($0.id, around: excerpt) }
+    guard let chosen = candidates.first else { return nil }
+    let ceiling = ceilings.ceiling(
+      for: chosen, on: assessment.platform, isSensitive: request.isSensitive)
+    var migration = chosen.migration(
+      on: assessment.platform, ceiling: ceiling, revocation: request.family.revocation,
+      facts: request.facts,
+      alternatives: candidates.dropFirst().prefix(Self.alternativeLimit).map(\.id))
+    if let first = Self.firstStep(assessment.environment) { migration.steps.insert(first, at: 0) }
+    Self.sayThatPurgingRevokesNothing(&migration)
+    if migration.kind == .vault { Self.sayThatItStaysStatic(&migration) }
+    return migration
+  }
+
+  /// The mechanisms for a platform: what stores no secret first, what only moves it last; within a class as the family
+  /// has them.
+  private func candidates(_ family: Family, on platform: Platform) -> [Mechanism] {
+    let mechanisms = family.replacements(on: platform).compactMap { pack.mechanism(id: $0) }
+    return mechanisms.enumerated()
+      .sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
+  }
+
+  /// Tests and documentation need no credential that anybody takes.
+  private static func firstStep(_ environment: Environment) -> String? {
+    switch environment {
+    case .test:
+      "If only tests use it, make the value when the test runs, and there is nothing to store."
+    case .documentation:
+      "Write a placeholder that nobody can take for a credential; documentation needs no real one."
+    default: nil
+    }
+  }
+
+  private static func sayThatPurgingRevokesNothing(_ migration: inout Migration) {
+    let note = "Rewriting git history is no revocation: clones, forks and caches keep the value."
+    guard let last = migration.steps.indices.last,
+      !migration.steps[last].lowercased().contains("no revocation")
+    else { return }
+    migration.steps[last] += " " + note
+  }
+
+  private static func sayThatItStaysStatic(_ migration: inout Migration) {
+    guard !migration.residual.contains(where: { $0.contains("NHI7") }) else { return }
+    migration.residual.insert(
+      "expiry: The secret is only moved: it still does not end by itself, and NHI7:2025 stays open.",
+      at: 0)
+  }
+}
+
+/// Which of a database's mechanisms fit what a connection is for.
+enum DatabaseFit {
+  /// Mechanisms of one engine, by what their ids begin with, and the schemes of addresses that they are for.
+  private static let engines: [(id: String, schemes: [String])] = [
+    ("mongodb-", ["mongodb"]), ("elasticache-", ["redis", "rediss", "valkey"]),
+    ("snowflake-", ["snowflake"]), ("databricks-", ["databricks"]),
+    ("rds-", ["postgres", "postgresql", "mysql", "mariadb", "aurora"]),
+    ("cloud-sql-", ["postgres", "postgresql", "mysql", "sqlserver"]),
+    ("azure-db-", ["postgres", "postgresql", "mysql", "sqlserver", "mssql"]),
+  ]
+
+  /// Whether a mechanism can serve the address that stands around the credential; true where no scheme is seen.
+  static func allows(_ mechanism: String, around excerpt: String) -> Bool {
+    guard let engine = engines.first(where: { mechanism.hasPrefix($0.id) }) else { return true }
+    let text = excerpt.lowercased()
+    let known = Set(engines.flatMap(\.schemes)).filter {
+      text.contains("\($0)://") || text.contains("\($0)+srv://") || text.contains("\($0):/")
+    }
+    return known.isEmpty || !known.isDisjoint(with: engine.schemes)
+  }
+}
