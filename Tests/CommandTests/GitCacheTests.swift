@@ -15,7 +15,9 @@ import Testing
   /// A report's bytes without the coverage's remarks, where a cache has its say.
   private func report(_ arguments: [String] = [], of place: URL? = nil) throws -> [String] {
     let result = try Program.run(
-      ["git", "--format", "jsonl"] + arguments + [(place ?? fixture.repository).path])
+      ["git", "--as-of", "2026-01-01", "--format", "jsonl"] + arguments + [
+        (place ?? fixture.repository).path
+      ])
     var lines = result.output.split(separator: "\n").map(String.init)
     let last = lines.popLast() ?? ""
     let summary = last.replacing(/"remarks":\[[^\]]*\]/, with: "")
@@ -170,7 +172,9 @@ import Testing
   func mistakesAreSaid(arguments: [String]) throws {
     try fixture.commit()
     let result = try Program.run(
-      ["git", "--cache", cache.path] + arguments + [fixture.repository.path])
+      ["git", "--as-of", "2026-01-01", "--cache", cache.path] + arguments + [
+        fixture.repository.path
+      ])
     #expect(result.code == 2 && result.errors.contains("cache"), "\(result)")
   }
 }

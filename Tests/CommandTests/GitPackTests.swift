@@ -10,7 +10,7 @@ import Testing
 
   private func report(_ arguments: [String], of place: URL? = nil) throws -> [String] {
     let result = try Program.run(
-      ["git", "--format", "jsonl", "--max-file-size", "1G"] + arguments
+      ["git", "--as-of", "2026-01-01", "--format", "jsonl", "--max-file-size", "1G"] + arguments
         + [(place ?? fixture.repository).path])
     return [result.output, result.errors, "\(result.code)"]
   }

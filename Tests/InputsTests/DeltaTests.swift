@@ -52,7 +52,9 @@ import Testing
 
   private func random(_ seed: UInt64) -> (base: [UInt8], delta: [UInt8], text: [UInt8]) {
     var random = SeededRandom(seed: seed)
-    let base = (0..<Int.random(in: 0..<200_000, using: &random)).map { UInt8($0 & 0xFF ^ $0 >> 8) }
+    let base = (0..<Int.random(in: 0..<200_000, using: &random)).map {
+      UInt8(($0 ^ $0 >> 8) & 0xFF)
+    }
     var text: [UInt8] = []
     var told: [UInt8] = []
     for _ in 0..<Int.random(in: 0..<30, using: &random) {

@@ -31,6 +31,16 @@ struct PriorityJudge {
     return (priorities[rank], ["\(finding.severity.rawValue) severity"] + reasons.map(\.text))
   }
 
+  /// The place has an identity of its own that others can trust. Of a plain application nobody knows where it runs.
+  private var hasIdentity: Bool {
+    switch assessment.platform {
+    case .githubActions, .gitlabCI, .otherCI, .terraform, .eks, .gke, .aks, .kubernetes,
+      .awsCompute, .gcpCompute, .azureCompute:
+      true
+    case .container, .laptop, .server, .mobile, .web, .agent, .application, .unknown: false
+    }
+  }
+
   private var secretReasons: [Reason] {
     var reasons: [Reason] = []
     let lifetime = assessment.lifetime
@@ -42,7 +52,7 @@ struct PriorityJudge {
     default: break
     }
     if lifetime.kind == .fixed {
-      let isFederate = assessment.migration?.kind == .federate
+      let isFederate = hasIdentity && assessment.migration?.kind == .federate
       let text =
         "never ends by itself" + (isFederate ? ", though its place needs no stored secret" : "")
       reasons.append(Reason(step: isFederate ? -1 : 0, text: text))
