@@ -152,8 +152,9 @@ struct TreeRun {
     var sorted = findings.sorted {
       if $0.path != $1.path { return $0.path < $1.path }
       let (left, right) = ($0.location.offsets, $1.location.offsets)
-      return (left.lowerBound, left.upperBound, $0.rule) < (
-        right.lowerBound, right.upperBound, $1.rule
+      // In a history one place of a path holds one credential at one time and another at another.
+      return (left.lowerBound, left.upperBound, $0.rule, $0.id) < (
+        right.lowerBound, right.upperBound, $1.rule, $1.id
       )
     }
     // A history's findings have counted their places themselves.
