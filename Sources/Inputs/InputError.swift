@@ -16,6 +16,8 @@ public enum InputError: Error, Sendable, Equatable, CustomStringConvertible {
   case gitFailed(command: String, reason: String)
   /// A branch, tag or commit that the repository does not have.
   case unknownRevision(String)
+  /// What is to be a range of commits has no `..`.
+  case notARange(String)
   /// A date that is neither ISO 8601 nor of the form `2 weeks ago`.
   case unknownDate(String)
   /// The folder for git's scratch files cannot be made; with the system's words.
@@ -40,6 +42,8 @@ public enum InputError: Error, Sendable, Equatable, CustomStringConvertible {
       "git \(command) failed: \(reason.isEmpty ? "no reason given" : reason)"
     case .unknownRevision(let name):
       "\(name): no such branch, tag or commit in the repository (git branch --all lists branches)"
+    case .notARange(let text):
+      "\(text): not a range of two commits; write BASE..HEAD"
     case .unknownDate(let text):
       "\(text): not a date; write 2026-01-31, 2026-01-31T12:00:00Z or '2 weeks ago'"
     case .noTemporaryFolder(let folder, let reason):

@@ -68,6 +68,18 @@ final class ChildOutput {
     return count
   }
 
+  /// The next `count` bytes; nil where there are fewer.
+  func take(_ count: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count < count, start < end || fill() {
+      let step = min(count - bytes.count, end - start)
+      bytes += buffer[start..<start + step]
+      start += step
+    }
+    return bytes.count == count ? bytes : nil
+  }
+
   /// Drops `count` bytes; how many there were.
   func skip(_ count: Int) -> Int {
     var left = count

@@ -139,31 +139,7 @@ public final class GitHistory: Sendable {
   /// - Parameter numbers: as in ``Place/commit``.
   /// - Returns: by number. A commit that git cannot read has only its name.
   public func describe(_ numbers: some Collection<Int>) -> [Int: Finding.Commit] {
-    var described: [Int: Finding.Commit] = [:]
-    var byName: [[UInt8]: Int] = [:]
-    for number in numbers {
-      let digits = commits.digits(number)
-      byName[digits] = number
-      described[number] = Finding.Commit(
-        id: String(decoding: digits, as: UTF8.self), author: "", date: "")
-    }
-    guard !byName.isEmpty else { return [:] }
-    let command = [
-      "log", "--no-walk=unsorted", "--stdin", "--no-show-signature", "--no-mailmap",
-      "--no-decorate", "--no-notes", "--no-patch", "--encoding=UTF-8",
-      "--format=%H%x00%an%x00%ae%x00%aI",
-    ]
-    var input: [UInt8] = []
-    for digits in byName.keys { input += digits + [0x0A] }
-    guard let answer = try? store.answer(command, input: input) else { return described }
-    for line in answer.bytes.split(separator: 0x0A) {
-      let fields = line.split(separator: 0, omittingEmptySubsequences: false)
-      guard fields.count == 4, let number = byName[Array(fields[0])] else { continue }
-      let texts = fields.map { String(decoding: $0, as: UTF8.self) }
-      described[number] = Finding.Commit(
-        id: texts[0], author: "\(texts[1]) <\(texts[2])>", date: texts[3])
-    }
-    return described
+    store.describe(numbers) { commits.digits($0) }
   }
 
   // MARK: The repository

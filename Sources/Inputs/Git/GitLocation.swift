@@ -30,27 +30,44 @@ struct GitLocation: Sendable, Equatable {
     var folder: [UInt8]? = canonical
     while let current = folder {
       if let found = GitLocation.gitDirectory(at: current) {
-        gitDirectory = (try? PathBytes.canonical(found.path)) ?? found.path
-        workTree = found.isBare ? nil : current
-        let common = GitRepository.commonDirectory(of: gitDirectory)
-        commonDirectory = (try? PathBytes.canonical(common)) ?? common
-        var configuration = GitConfiguration()
-        if let text = GitLocation.text(
-          PathBytes.join(commonDirectory, "config".utf8), limit: GitConfiguration.sizeLimit)
-        {
-          configuration.apply(text)
-        }
-        usesSHA256 = configuration.usesSHA256
-        isPartialClone = configuration.isPartialClone
-        origin = configuration.origin
-        shallow =
-          GitLocation.text(
-            PathBytes.join(commonDirectory, "shallow".utf8), limit: GitLocation.shallowLimit) ?? []
+        self.init(found.path, workTree: found.isBare ? nil : current)
         return
       }
       folder = PathBytes.parent(current)
     }
     throw .notARepository(path)
+  }
+
+  /// The repository of a git directory that git itself has named, as it does for its hooks; the working directory is its
+  /// work tree.
+  ///
+  /// - Parameter gitDirectory: absolute.
+  init(gitDirectory: [UInt8]) throws(InputError) {
+    guard GitLocation.isGitDirectory(gitDirectory) else {
+      throw .notARepository(String(decoding: gitDirectory, as: UTF8.self))
+    }
+    let working = (try? PathBytes.workingDirectory()).flatMap { try? PathBytes.canonical($0) }
+    let canonical = (try? PathBytes.canonical(gitDirectory)) ?? gitDirectory
+    self.init(canonical, workTree: working == canonical ? nil : working)
+  }
+
+  private init(_ directory: [UInt8], workTree: [UInt8]?) {
+    gitDirectory = (try? PathBytes.canonical(directory)) ?? directory
+    self.workTree = workTree
+    let common = GitRepository.commonDirectory(of: gitDirectory)
+    commonDirectory = (try? PathBytes.canonical(common)) ?? common
+    var configuration = GitConfiguration()
+    if let text = GitLocation.text(
+      PathBytes.join(commonDirectory, "config".utf8), limit: GitConfiguration.sizeLimit)
+    {
+      configuration.apply(text)
+    }
+    usesSHA256 = configuration.usesSHA256
+    isPartialClone = configuration.isPartialClone
+    origin = configuration.origin
+    shallow =
+      GitLocation.text(
+        PathBytes.join(commonDirectory, "shallow".utf8), limit: GitLocation.shallowLimit) ?? []
   }
 
   /// Where its objects lie; other stores may be named there as alternates.
@@ -93,7 +110,7 @@ struct GitLocation: Sendable, Equatable {
     }
   }
 
-  private static func text(_ file: [UInt8], limit: Int) -> [UInt8]? {
+  static func text(_ file: [UInt8], limit: Int) -> [UInt8]? {
     (try? SystemCalls.contents(of: file, limit: limit))?.bytes
   }
 

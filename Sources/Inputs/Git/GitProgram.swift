@@ -96,6 +96,27 @@ struct GitProgram: Sendable {
       environment: environment + variables + configuration(trusting: gitDirectory), input: input)
   }
 
+  /// Starts `git` with the user's own configuration, to read or set what stands there: reading settings runs nothing.
+  ///
+  /// - Parameter gitDirectory: absolute; nil for no repository.
+  func startAsUser(
+    _ arguments: [String], gitDirectory: [UInt8]?
+  ) throws(SystemError) -> ChildProcess {
+    var environment = ["LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat"].map { Array($0.utf8) }
+    environment += self.environment.filter { $0.starts(with: "PATH=".utf8) }
+    for name in [
+      "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+      "LD_LIBRARY_PATH",
+    ] {
+      if let value = variable(name) { environment.append(Array("\(name)=".utf8) + value) }
+    }
+    let place = gitDirectory.map { [Array("--git-dir=".utf8) + $0] } ?? []
+    return try ChildProcess(
+      program: path,
+      arguments: [Array("git".utf8), Array("--no-pager".utf8)] + place
+        + arguments.map { Array($0.utf8) }, environment: environment, input: nil)
+  }
+
   private func configuration(trusting gitDirectory: [UInt8]) -> [[UInt8]] {
     let settings =
       GitProgram.overrides.map { (Array($0.0.utf8), Array($0.1.utf8)) }

@@ -10,45 +10,99 @@ final class ObjectStore: Sendable {
   let cancellation: Cancellation
   private let program: GitProgram
   private let scratch: [UInt8]
+  /// Where objects are read: `NAME=value`.
+  private let reading: [[UInt8]]
+  /// The same where git makes objects of its own on the way: those go into the scratch folder.
+  private let writing: [[UInt8]]
 
   /// Seconds that git may take to list references; a configuration can name a pipe that nobody writes to.
   private static let referenceTimeLimit = 60
   private static let answerLimit = 1 << 30
 
-  init(location: GitLocation, cancellation: Cancellation) throws(InputError) {
+  /// - Parameters:
+  ///   - objects: a directory to read instead of the repository's, and
+  ///   - alternates: others beside it, as git writes them in `GIT_ALTERNATE_OBJECT_DIRECTORIES`: a push's quarantine.
+  init(
+    location: GitLocation, cancellation: Cancellation, objects: [UInt8]? = nil,
+    alternates: [UInt8]? = nil
+  ) throws(InputError) {
     self.location = location
     self.cancellation = cancellation
     program = try GitProgram.find(outside: location.untrusted)
     scratch = try ObjectStore.makeScratch()
+    let directory = Array("GIT_OBJECT_DIRECTORY=".utf8)
+    let others = Array("GIT_ALTERNATE_OBJECT_DIRECTORIES=".utf8)
+    let objects = objects ?? location.objects
+    let more = alternates.map { [UInt8(ascii: ":")] + $0 } ?? []
+    reading = [directory + objects] + (alternates.map { [others + $0] } ?? [])
+    writing = [
+      directory + PathBytes.join(scratch, "objects".utf8),
+      others + ObjectStore.quoted(objects) + more,
+    ]
     try prepare()
   }
 
   deinit {
     for name in ["HEAD", "config", "shallow"] { remove(name, isDirectory: false) }
+    removeObjects()
     for name in ["refs", "objects", ""] { remove(name, isDirectory: true) }
   }
 
   /// Starts a command that reads objects; `input` is kept open here and read from its beginning.
-  func start(_ arguments: [String], input: Int32? = nil) throws(SystemError) -> ChildOutput {
+  ///
+  /// - Parameters:
+  ///   - index: a file that stands for the index; absolute.
+  ///   - writes: objects that the command makes go into the scratch folder, and are read there.
+  func start(
+    _ arguments: [String], input: Int32? = nil, index: [UInt8]? = nil, writes: Bool = false
+  ) throws(SystemError) -> ChildOutput {
+    try start(bytes: arguments.map { Array($0.utf8) }, input: input, index: index, writes: writes)
+  }
+
+  private func start(
+    bytes arguments: [[UInt8]], input: Int32?, index: [UInt8]? = nil, writes: Bool = false
+  ) throws(SystemError) -> ChildOutput {
+    let variables = (writes ? writing : reading) + ObjectStore.variables(index: index)
     let process = try program.start(
-      arguments.map { Array($0.utf8) }, gitDirectory: scratch,
-      variables: [Array("GIT_OBJECT_DIRECTORY=".utf8) + location.objects], input: input)
+      arguments, gitDirectory: scratch, variables: variables, input: input)
     return ChildOutput(process, cancellation: cancellation)
   }
 
   /// What a command that reads objects answers, as a whole.
   func answer(
-    _ arguments: [String], input: [UInt8] = []
+    _ arguments: [String], input: [UInt8] = [], writes: Bool = false
+  ) throws(InputError) -> (bytes: [UInt8], ending: ChildProcess.Ending) {
+    try answer(bytes: arguments.map { Array($0.utf8) }, input: input, writes: writes)
+  }
+
+  /// The same, of arguments that need not be UTF-8.
+  func answer(
+    bytes arguments: [[UInt8]], input: [UInt8] = [], writes: Bool = false
   ) throws(InputError) -> (bytes: [UInt8], ending: ChildProcess.Ending) {
     do throws(SystemError) {
-      let file = try temporaryFile(input)
-      defer { SystemCalls.close(file) }
-      let output = try start(arguments, input: file)
+      let file = try input.isEmpty ? nil : temporaryFile(input)
+      defer { if let file { SystemCalls.close(file) } }
+      let output = try start(bytes: arguments, input: file, writes: writes)
       let bytes = output.all(limit: ObjectStore.answerLimit)
       return (bytes, output.finish())
     } catch {
-      throw .gitFailed(command: arguments.first ?? "", reason: error.text)
+      throw .gitFailed(
+        command: String(decoding: arguments.first ?? [], as: UTF8.self), reason: error.text)
     }
+  }
+
+  private static func variables(index: [UInt8]?) -> [[UInt8]] {
+    index.map { [Array("GIT_INDEX_FILE=".utf8) + $0] } ?? []
+  }
+
+  /// A directory as it stands in a list of them: https://git-scm.com/docs/git#Documentation/git.txt-codeGITALTERNATEOBJECTDIRECTORIEScode
+  private static func quoted(_ path: [UInt8]) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard path.contains(where: { $0 == UInt8(ascii: ":") || $0 == quote }) else { return path }
+    let escaped = path.flatMap {
+      $0 == quote || $0 == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), $0] : [$0]
+    }
+    return [quote] + escaped + [quote]
   }
 
   /// What a command that reads references answers. It runs on the repository itself.
@@ -56,12 +110,7 @@ final class ObjectStore: Sendable {
     _ arguments: [String]
   ) throws(InputError) -> (bytes: [UInt8], ending: ChildProcess.Ending) {
     do throws(SystemError) {
-      // A work tree of our own: git looks for attributes in one.
-      let process = try program.start(
-        arguments.map { Array($0.utf8) }, gitDirectory: location.gitDirectory,
-        variables: [Array("GIT_WORK_TREE=".utf8) + PathBytes.join(scratch, "objects".utf8)])
-      let output = ChildOutput(
-        process, cancellation: cancellation, timeLimit: ObjectStore.referenceTimeLimit)
+      let output = try startInRepository(arguments)
       let bytes = output.all(limit: ObjectStore.answerLimit)
       let hasTimedOut = output.hasTimedOut
       var ending = output.finish()
@@ -70,6 +119,19 @@ final class ObjectStore: Sendable {
     } catch {
       throw .gitFailed(command: arguments.first ?? "", reason: error.text)
     }
+  }
+
+  /// Starts a command on the repository itself, for what its references or its index say.
+  func startInRepository(
+    _ arguments: [String], index: [UInt8]? = nil
+  ) throws(SystemError) -> ChildOutput {
+    // A work tree of our own: git looks for attributes in one.
+    let workTree = Array("GIT_WORK_TREE=".utf8) + PathBytes.join(scratch, "objects".utf8)
+    let process = try program.start(
+      arguments.map { Array($0.utf8) }, gitDirectory: location.gitDirectory,
+      variables: [workTree] + ObjectStore.variables(index: index))
+    return ChildOutput(
+      process, cancellation: cancellation, timeLimit: ObjectStore.referenceTimeLimit)
   }
 
   /// A file without a name that holds `bytes`, at its beginning. A child reads it at its own pace, where a pipe would need
@@ -123,6 +185,27 @@ final class ObjectStore: Sendable {
     guard descriptor >= 0 else { throw .last }
     defer { SystemCalls.close(descriptor) }
     try ObjectStore.write(bytes, to: descriptor)
+  }
+
+  /// Objects that were made on the way, in folders of two digits.
+  private func removeObjects() {
+    let objects = PathBytes.join(scratch, "objects".utf8)
+    for folder in ObjectStore.names(in: objects) {
+      let name = "objects/" + String(decoding: folder, as: UTF8.self)
+      for file in ObjectStore.names(in: PathBytes.join(objects, folder)) {
+        remove("\(name)/\(String(decoding: file, as: UTF8.self))", isDirectory: false)
+      }
+      remove(name, isDirectory: true)
+    }
+  }
+
+  private static func names(in folder: [UInt8]) -> [[UInt8]] {
+    guard let descriptor = try? SystemCalls.openDirectory(folder, followsLinks: false),
+      let stream = try? DirectoryStream(descriptor: descriptor)
+    else { return [] }
+    var listing = Listing()
+    _ = try? stream.list(into: &listing, limit: TreeWalk.chunkSize)
+    return listing.entries.map { Array(listing.names[$0.name]) }
   }
 
   private func remove(_ name: String, isDirectory: Bool) {
