@@ -16,8 +16,8 @@ struct Sprawl: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ScanCommand.self, GitCommand.self, PlanCommand.self, ExplainCommand.self,
-      BaselineCommand.self, PolicyCommand.self, RulesCommand.self,
+      ScanCommand.self, GitCommand.self, StagedCommand.self, HookCommand.self, PlanCommand.self,
+      ExplainCommand.self, BaselineCommand.self, PolicyCommand.self, RulesCommand.self,
     ])
 
   static func main() {

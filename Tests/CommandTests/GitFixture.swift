@@ -24,6 +24,19 @@ final class GitFixture {
   func git(_ arguments: [String], input: String = "", in place: URL? = nil, fails: Bool = false)
     throws -> String
   {
+    let result = try run(arguments, input: input, in: place)
+    if !fails { try #require(result.code == 0, "git \(arguments): \(result.errors)") }
+    return result.output
+  }
+
+  /// The same, but what it said on standard error.
+  func gitErrors(_ arguments: [String], in place: URL? = nil) throws -> String {
+    try run(arguments, input: "", in: place).errors
+  }
+
+  private func run(
+    _ arguments: [String], input: String, in place: URL?
+  ) throws -> (code: Int32, output: String, errors: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
@@ -44,10 +57,11 @@ final class GitFixture {
     process.standardError = try FileHandle(forWritingTo: names[2])
     try process.run()
     process.waitUntilExit()
-    let errors = String(decoding: try Data(contentsOf: names[2]), as: UTF8.self)
-    if !fails { try #require(process.terminationStatus == 0, "git \(arguments): \(errors)") }
-    return String(decoding: try Data(contentsOf: names[1]), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let texts = try names[1...].map { name in
+      String(decoding: try Data(contentsOf: name), as: UTF8.self)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    return (process.terminationStatus, texts[0], texts[1])
   }
 
   /// Writes a file of the work tree.
@@ -93,6 +107,8 @@ struct HistoryReport {
   struct Finding: Decodable {
     var rule: String
     var path: String
+    var start_line: Int
+    var secret: String
     var secret_id: String
     var occurrences: Int
     var commit: String?

@@ -22,6 +22,11 @@ import Testing
     try fixture.write("changed\n", to: "a.txt")
     try fixture.commit()
     try sign()
+    // Staged edits, a file that git moved and edited, and a file that only the disk has changed.
+    try fixture.write(try "changed\nk = \"\(Sample.token(2))\"\n", to: "a.txt")
+    try fixture.git(["mv", "b.bin", "c.bin"])
+    try fixture.git(["add", "--all"])
+    try fixture.write("on the disk\n", to: "a.txt")
     try setTraps()
   }
 
@@ -53,7 +58,10 @@ import Testing
     let hooks = fixture.repository.appending(path: ".git/evil-hooks")
     try FileManager.default.createDirectory(at: hooks, withIntermediateDirectories: true)
     let hook = try trap("hook")
-    for name in ["post-index-change", "reference-transaction", "pre-auto-gc", "post-checkout"] {
+    for name in [
+      "post-index-change", "reference-transaction", "pre-auto-gc", "post-checkout", "pre-commit",
+      "pre-push", "pre-receive", "pre-merge-commit", "proc-receive", "sendemail-validate",
+    ] {
       try FileManager.default.createSymbolicLink(
         at: hooks.appending(path: name), withDestinationURL: URL(filePath: hook))
     }
@@ -98,19 +106,53 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: fired.path).sorted()
   }
 
+  /// Every command that reads a repository, in every way, with what git would write to its standard input.
+  private func commands() throws -> [(arguments: [String], input: String)] {
+    let head = try fixture.git(["rev-parse", "main"])
+    let before = try fixture.git(["rev-parse", "main~1"])
+    let zero = String(repeating: "0", count: head.count)
+    for name in try marks() { try FileManager.default.removeItem(at: fired.appending(path: name)) }
+    let update = "\(head) refs/heads"
+    let git: [[String]] = [
+      [], ["--stash", "--unreachable"], ["--branch", "main"], ["--range", "main~1..main"],
+      ["--since", "2020-01-01", "--jobs", "2"], ["--range", "main~1..main", "--new-only"],
+      ["--range", "main~1...main", "--new-only", "--rules", "absent"],
+    ]
+    let staged: [[String]] = [[], ["--whole-files"], ["--amend"], ["--format", "sarif"]]
+    let hooks: [[String]] = [
+      ["run", "pre-commit"], ["run", "pre-commit", "--amend"], ["run", "pre-merge-commit"],
+      ["install", "pre-push"], ["uninstall"],
+    ]
+    var commands: [(arguments: [String], input: String)] = [
+      (["scan"], ""), (["scan", "--respect-gitignore", "."], ""),
+    ]
+    for arguments in git { commands.append((["git"] + arguments, "")) }
+    for arguments in staged { commands.append((["staged"] + arguments, "")) }
+    for arguments in hooks { commands.append((["hook"] + arguments, "")) }
+    for old in [zero, before] {
+      commands.append(
+        (
+          ["hook", "run", "pre-push", "--", "evil", "ext::sh"],
+          "refs/heads/main \(update)/main \(old)\n"
+        ))
+      commands.append((["hook", "run", "pre-receive"], "\(old) \(update)/new\n"))
+    }
+    return commands
+  }
+
   @Test func nothingOfItRuns() throws {
     // A blob that is gone would be fetched from the promisor by whoever asks for it.
     let blob = try fixture.git(["rev-parse", "HEAD~1:b.bin"])
     for name in try marks() { try FileManager.default.removeItem(at: fired.appending(path: name)) }
     try FileManager.default.removeItem(at: fixture.looseObject(blob))
     for name in try marks() { try FileManager.default.removeItem(at: fired.appending(path: name)) }
-    for arguments in [
-      [], ["--stash", "--unreachable"], ["--branch", "main"], ["--range", "main~1..main"],
-      ["--since", "2020-01-01", "--jobs", "2"],
-    ] {
-      let report = try fixture.scan(arguments)
-      #expect(report.code == 3 || report.code == 0 || report.code == 1, "\(report)")
-      #expect(try marks() == [], "\(arguments)")
+    let report = try fixture.scan()
+    #expect(report.code == 1 || report.code == 3, "\(report)")
+    for command in try commands() {
+      let result = try Program.run(
+        command.arguments, input: command.input, in: fixture.repository)
+      #expect([0, 1, 3].contains(result.code), "\(command): \(result)")
+      #expect(try marks() == [], "\(command)")
     }
     #expect(try fixture.scan().findings.count == 1)
     #expect(try fixture.scan().coverage.skipped["not-fetched"] == 1)

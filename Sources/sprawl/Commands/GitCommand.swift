@@ -34,13 +34,47 @@ struct GitCommand: ParsableCommand {
   @Flag(help: "Read what git stash keeps, too.") var stash = false
   @Flag(help: "Do not call the scan incomplete because the clone is shallow or partial.")
   var allowPartial = false
+  @Flag(
+    help: ArgumentHelp(
+      "Review a change (--range BASE..HEAD): only what its commits add; rule files and .sprawlignore of "
+        + "the repository count as BASE has them."))
+  var newOnly = false
   @OptionGroup var options: ScanOptions
 
   func validate() throws {
     if let maxCommits, maxCommits < 1 { throw ValidationError("--max-commits must be 1 or more") }
+    guard newOnly else { return }
+    guard range != nil else { throw ValidationError("--new-only needs --range BASE..HEAD") }
+    guard since == nil, branch.isEmpty, maxCommits == nil, !unreachable, !stash else {
+      throw ValidationError("--new-only goes with --range and --path alone")
+    }
+  }
+
+  /// Scans what the commits of `--range` add, by the settings of its base.
+  private func review(_ range: String) throws {
+    let cancellation = Cancellation()
+    let (changed, commits) = try InputErrors.asUsage { () throws(InputError) in
+      let changed = try ChangedRepository(repository, cancellation: cancellation)
+      return (changed, try changed.range(range))
+    }
+    let settings = SettingsSource.base(changed.tree(ofBaseOf: commits))
+    let named =
+      options.rules.rules + [options.policy.config, options.policy.baseline].compactMap(\.self)
+    var asked = options.changeOptions
+    asked.paths = path
+    asked.allowsPartial = allowPartial
+    asked.settings = settings.paths(of: named)
+    let place = try ScanPlace(changeOf: repository, by: settings, config: options.policy.config)
+    let wanted = asked
+    try options.run(place, cancellation: cancellation) { scan throws(InputError) in
+      try scan.readChanges(wanted, wholeFiles: false) { options throws(InputError) in
+        try changed.changes(in: commits, options)
+      }
+    }
   }
 
   func run() throws {
+    if newOnly, let range { return try review(range) }
     var history = GitHistoryOptions()
     history.jobs = options.workers
     history.maxFileSize = options.maxFileSize.bytes

@@ -14,7 +14,11 @@ struct RuleOptions: ParsableArguments {
   @Option(help: "Leave this rule out; repeatable.") var disableRule: [String] = []
 
   /// The program's rules and posture checks, with those of `--rules` added.
-  func packs() throws -> (detectors: RulePack, posture: PosturePack) {
+  ///
+  /// - Parameter settings: where those are read.
+  func packs(_ settings: SettingsSource = .disk) throws -> (
+    detectors: RulePack, posture: PosturePack
+  ) {
     do {
       let embedded = try EmbeddedRules.load()
       let posture = try EmbeddedRules.loadPosture()
@@ -22,7 +26,7 @@ struct RuleOptions: ParsableArguments {
       var set = embedded.decoded()
       set.posture = posture.decoded()
       for folder in rules {
-        set = set.replacing(with: try RuleSet.load(from: folder, extending: set))
+        set = set.replacing(with: try settings.rules(in: folder, extending: set))
       }
       return (try RulePack(set), try PosturePack(set.posture))
     } catch let errors as RuleErrors {
@@ -36,13 +40,14 @@ struct RuleOptions: ParsableArguments {
   /// Puts the rules that are chosen into the options: those of the policy, but the command line goes before it. An id
   /// that no rule has is an error.
   func apply(
-    to options: inout EngineOptions, _ checks: inout PostureOptions, _ policy: ScanPolicy
+    to options: inout EngineOptions, _ checks: inout PostureOptions, _ policy: ScanPolicy,
+    _ settings: SettingsSource = .disk
   ) throws {
-    try check(policy)
+    try check(policy, settings)
     let enabled = enableRule.isEmpty ? policy.enabledRules.map(\.id) : enableRule
     let disabled = Set(policy.disabledRules.map(\.id)).subtracting(enableRule).union(disableRule)
     guard !enabled.isEmpty || !disabled.isEmpty else { return }
-    let known = try knownIDs()
+    let known = try knownIDs(settings)
     for id in enableRule + disableRule where known[id] == nil {
       throw ProgramExit(
         code: .usage, message: "no rule '\(id)': sprawl rules list shows all of them")
@@ -57,10 +62,10 @@ struct RuleOptions: ParsableArguments {
   }
 
   /// Checks that the rules which a policy names are there.
-  func check(_ policy: ScanPolicy) throws {
+  func check(_ policy: ScanPolicy, _ settings: SettingsSource = .disk) throws {
     let named = policy.namedRules
     guard !named.isEmpty else { return }
-    let known = try knownIDs()
+    let known = try knownIDs(settings)
     let unknown = named.filter { known[$0.id] == nil }
     guard !unknown.isEmpty else { return }
     let mistakes = unknown.map { rule in
@@ -73,8 +78,8 @@ struct RuleOptions: ParsableArguments {
   }
 
   /// The ids of all rules and checks, and the ids of the facts that checks stand for, each with the ids it means.
-  private func knownIDs() throws -> [String: Set<String>] {
-    let packs = try packs()
+  private func knownIDs(_ settings: SettingsSource) throws -> [String: Set<String>] {
+    let packs = try packs(settings)
     var known = packs.posture.checkIDs()
     for index in 0..<packs.detectors.detectorCount {
       let id = packs.detectors.detectorID(index)

@@ -73,24 +73,44 @@ struct ScanOptions: ParsableArguments {
   /// The scan's date, in seconds since 1970, UTC.
   var date: Int { asOf?.seconds ?? time(nil) }
 
+  /// What reading changes needs of these options.
+  var changeOptions: GitChangeOptions {
+    var changes = GitChangeOptions()
+    changes.jobs = workers
+    changes.maxFileSize = maxFileSize.bytes
+    changes.pathClass = { Engine.pathClass(of: $0) }
+    return changes
+  }
+
   /// Prepares a scan, has `read` do it, writes the reports and ends the program.
   ///
-  /// - Parameter place: what is scanned, for policies and baselines.
+  /// - Parameters:
+  ///   - place: what is scanned, for policies and baselines, and where files that decide about the scan are read.
+  ///   - cancellation: what a signal or `--timeout` stops.
+  ///   - present: writes the report, without what is accepted, where neither `--format` nor `--output` says how.
   func run(
-    _ place: ScanPlace = ScanPlace(), _ read: (inout TreeRun) throws(InputError) -> Void
+    _ place: ScanPlace = ScanPlace(), cancellation: Cancellation = Cancellation(),
+    present: ((Report) -> Void)? = nil,
+    _ read: (inout TreeRun) throws(InputError) -> Void
   ) throws {
     let destinations = try Destinations(format: format, outputs: output)
-    let result = try scan(place, wantsLineHashes: destinations.wantsLineHashes, read)
+    let result = try scan(
+      place, cancellation: cancellation, wantsLineHashes: destinations.wantsLineHashes, read)
     var report = result.report
-    if policy.hideAccepted { report.findings.removeAll(where: \.isAccepted) }
-    try destinations.write(report, color: color, explains: explain)
+    let presents = present != nil && format == nil && output.isEmpty
+    if policy.hideAccepted || presents { report.findings.removeAll(where: \.isAccepted) }
+    if presents {
+      present?(report)
+    } else {
+      try destinations.write(report, color: color, explains: explain)
+    }
     // Nothing is worth taking down what the process holds: the system does it at once.
     Glibc.exit(code(of: report, result.cancellation).rawValue)
   }
 
   /// Prepares a scan, has `read` do it, and says of its findings what governance and policy say.
   func scan(
-    _ place: ScanPlace, wantsLineHashes: Bool,
+    _ place: ScanPlace, cancellation: Cancellation = Cancellation(), wantsLineHashes: Bool,
     _ read: (inout TreeRun) throws(InputError) -> Void
   ) throws -> ScanResult {
     let judging = try PolicyRun(policy, place: place, asOf: date)
@@ -101,10 +121,9 @@ struct ScanOptions: ParsableArguments {
     var checks = PostureOptions()
     checks.minimumConfidence = options.minimumConfidence
     checks.showsUnresolved = showUnresolved
-    try rules.apply(to: &options, &checks, judging.policy)
-    let (pack, posture) = try rules.packs()
+    try rules.apply(to: &options, &checks, judging.policy, place.settings)
+    let (pack, posture) = try rules.packs(place.settings)
     let engine = Engine(pack: pack, options: options)
-    let cancellation = Cancellation()
     Interruption.install(cancellation, timeout: timeout)
     let progress = Progress()
     let bar = noProgress || !StandardError.isTerminal ? nil : ProgressBar(progress)

@@ -144,6 +144,25 @@ struct HistoryCredentials {
     }
   }
 
+  /// Adds a finding at one path, as a commit brought it there.
+  ///
+  /// - Parameters:
+  ///   - commit: a higher number is older; nil where none is known.
+  ///   - blob: number of the blob that it stands in.
+  mutating func add(
+    _ finding: Finding, at path: BlobPath, commit: Int?, blob: Int, isInHead: Bool
+  ) {
+    add(Place(path: path, commit: commit, blob: blob, finding: finding, isInHead: isInHead))
+  }
+
+  /// Every path of each credential, by ``Finding/secretID``.
+  var paths: [String: [BlobPath]] { places.mapValues { Array($0.keys) } }
+
+  /// Says that HEAD has a credential at a path.
+  mutating func markInHead(_ secretID: String, at path: BlobPath) {
+    places[secretID]?[path]?.isInHead = true
+  }
+
   /// Adds what another worker has found.
   mutating func merge(_ other: HistoryCredentials) {
     for byPath in other.places.values {
@@ -163,8 +182,15 @@ struct HistoryCredentials {
 
   /// One finding for each credential, as its oldest place has it.
   func findings(_ history: GitHistory) -> [Finding] {
+    findings(nameOfBlob: { history.name(ofBlob: $0) }, describe: { history.describe($0) })
+  }
+
+  /// The same, of commits and blobs that others know.
+  func findings(
+    nameOfBlob: (Int) -> String, describe: (Set<Int>) -> [Int: Finding.Commit]
+  ) -> [Finding] {
     let all = places.values.map { $0.values.sorted { $0.isBefore($1) } }
-    let commits = history.describe(
+    let commits = describe(
       Set(all.flatMap { $0.prefix(Finding.historyLimit).compactMap(\.commit) }))
     return all.compactMap { places in
       guard let first = places.first else { return nil }
@@ -174,7 +200,7 @@ struct HistoryCredentials {
       finding.history = places.prefix(Finding.historyLimit).map { place in
         Finding.HistoryPlace(
           path: place.path, location: place.finding.location,
-          blob: history.name(ofBlob: place.blob), commit: place.commit.flatMap { commits[$0] },
+          blob: nameOfBlob(place.blob), commit: place.commit.flatMap { commits[$0] },
           isInHead: place.isInHead)
       }
       return finding

@@ -128,6 +128,8 @@ struct ScanPlace {
   var isWhole = false
   /// Where the policy comes from.
   var policy = PolicySource.looked
+  /// Where rule files and baselines are read.
+  var settings = SettingsSource.disk
 
   /// The working directory, not all of it.
   init() {}
@@ -146,6 +148,13 @@ struct ScanPlace {
   init(repository: String, isWhole: Bool) {
     folder = PolicyFiles.repositoryRoot(above: repository) ?? repository
     self.isWhole = isWhole
+  }
+
+  /// A change, which is judged by what `settings` have; `config` is `--config`.
+  init(changeOf repository: String, by settings: SettingsSource, config: String?) throws {
+    folder = PolicyFiles.repositoryRoot(above: repository) ?? repository
+    self.settings = settings
+    policy = try settings.policy(config)
   }
 }
 

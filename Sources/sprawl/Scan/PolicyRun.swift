@@ -22,9 +22,9 @@ struct PolicyRun {
     switch place.policy {
     case _ where options.noConfig:
       (policy, prefix) = (.builtIn, [])
-    case .given(let bytes, let name) where options.config == nil:
+    case .given(let bytes, let name) where options.config == nil || place.settings.isBase:
       (policy, prefix) = (try PolicyFiles.read(bytes, name), [])
-    case .absent where options.config == nil:
+    case .absent where options.config == nil || place.settings.isBase:
       (policy, prefix) = (.builtIn, [])
     case .looked, .given, .absent:
       let found = try PolicyFiles.policy(options.config, for: place)
@@ -33,8 +33,8 @@ struct PolicyRun {
         policy.source == nil ? [] : PolicyFiles.prefix(of: place.folder, in: found.folder)
     }
     if let file = options.baseline {
-      baseline = try PolicyFiles.baseline(file)
-      if baseline == nil {
+      baseline = try place.settings.baseline(file)
+      if baseline == nil, !place.settings.isBase {
         throw ProgramExit(
           code: .usage, message: "\(file): no such baseline; sprawl baseline create makes one")
       }
