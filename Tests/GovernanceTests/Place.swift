@@ -92,8 +92,7 @@ enum Made {
       + "." + text(86)
   }
 
-  /// A key id of Amazon's with an account of twelve digits in it, as all have; most of the ids that could be have one.
   static func key(_ prefix: String) -> String {
-    prefix + "Q" + text(15, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    prefix + text(16, from: "ABCDEFGHKLMNOPQRSTUVWXYZ234567")
   }
 }

@@ -145,6 +145,40 @@ struct TreeRun {
     }
   }
 
+  /// Scans what the index or some commits change: the lines that they add, or whole files.
+  ///
+  /// - Parameter find: finds them, by the options that it is given.
+  mutating func readChanges(
+    _ options: GitChangeOptions, wholeFiles: Bool,
+    _ find: (GitChangeOptions) throws(InputError) -> GitChanges
+  ) throws(InputError) {
+    var options = options
+    if let leavesOut { options.leavesOut = { leavesOut($0, false) } }
+    let changes = try find(options)
+    var found = ChangeFindings(changes, scan(changes))
+    if !wholeFiles { try found.keepAdded() }
+    coverage.merge(found.coverage)
+    if found.hasCommits {
+      let paths = found.paths
+      options.jobs = 1
+      let head = try changes.repository.headFiles(at: paths, options)
+      found.markHead(ChangeFindings(head, scan(head)))
+    }
+    let first = findings.count
+    findings += found.findings
+    if let context, changes.haveCommits {
+      for index in findings.indices[first...] { context.age(&findings[index]) }
+    }
+  }
+
+  private func scan(
+    _ changes: GitChanges
+  ) -> (coverage: Coverage, consumers: [ChangeConsumer]) {
+    let fresh = consumer()
+    return changes.read { _ in ChangeConsumer(fresh(false))
+    }
+  }
+
   /// What the scan came to, sorted.
   func report(version: String, showsSecrets: Bool) -> Report {
     var occurrences: [String: Int] = [:]
