@@ -102,39 +102,6 @@ struct TreeRun {
   /// Says of all findings what policy says before governance has completed them.
   mutating func prepare(by policy: PolicyRun) { policy.prepare(&findings) }
 
-  /// Scans what the index or some commits change: the lines that they add, or whole files.
-  ///
-  /// - Parameter find: finds them, by the options that it is given.
-  mutating func readChanges(
-    _ options: GitChangeOptions, wholeFiles: Bool,
-    _ find: (GitChangeOptions) throws(InputError) -> GitChanges
-  ) throws(InputError) {
-    var options = options
-    if let leavesOut { options.leavesOut = { leavesOut($0, false) } }
-    let changes = try find(options)
-    var found = ChangeFindings(changes, scan(changes))
-    if !wholeFiles { try found.keepAdded() }
-    coverage.merge(found.coverage)
-    if found.hasCommits {
-      let paths = found.paths
-      options.jobs = 1
-      let head = try changes.repository.headFiles(at: paths, options)
-      found.markHead(ChangeFindings(head, scan(head)))
-    }
-    let first = findings.count
-    findings += found.findings
-    if let context, changes.haveCommits {
-      for index in findings.indices[first...] { context.age(&findings[index]) }
-    }
-  }
-
-  private func scan(
-    _ changes: GitChanges
-  ) -> (coverage: Coverage, consumers: [ChangeConsumer]) {
-    let fresh = consumer()
-    return changes.read { _ in ChangeConsumer(fresh(false)) }
-  }
-
   /// Makes the consumers of workers; told whether many blobs will differ little from the one before.
   private func consumer() -> @Sendable (Bool) -> ScanConsumer {
     let (engine, wantsLineHashes, context, posture) = (engine, wantsLineHashes, context, posture)

@@ -180,7 +180,7 @@ extension DemonstrationFiles {
       """
       <?php
       $groq = "«groq-app|gsk_{alnum:51}{digit:1}»";
-      $hash = password_hash($input, PASSWORD_BCRYPT); // "«-|$2y$10${alnum:53}»"
+      $revision = "«-|{hex:40}»";
       """
     ),
   ]
@@ -287,7 +287,7 @@ extension DemonstrationFiles {
       ansible_user: deploy
       aws_access_key_id: «aws-ansible|AKIA{base32:16}»
       aws_secret_access_key: {base64:38}{digit:1}{lower:1}
-      vault_backup: "«-|$6$rounds=5000${alnum:16}${alnum:86}»"
+      release_digest: "sha256:«-|{hex:64}»"
       """
     ),
     (
@@ -322,6 +322,7 @@ extension DemonstrationFiles {
       # nhi-owner: agents
       client = anthropic.Anthropic(api_key="«anthropic-inline|sk-ant-api01-{base64url:93}AA»")
       trace = "«-|{hex:32}»"
+      request = "«-|{uuid}»"
       """
     ),
   ]

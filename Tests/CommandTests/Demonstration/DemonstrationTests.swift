@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The whole product on one repository: what is found, and what is said of it. The table was written by hand from the
-/// vendors' and hosts' documentation, before the program had been run on it.
+/// The whole product on one repository: what is found, and what is said of it. The table is written by hand from the
+/// vendors' and hosts' documentation.
 @Suite struct DemonstrationTests {
   struct Row: CustomTestStringConvertible {
     var name: String
@@ -87,7 +87,7 @@ import Testing
     Row("github-server", "github-pat-classic", "onprem", "@acme/platform", "github-app-token"),
     // A key file says nothing of where it is used.
     Row("ssh-legacy", "private-key-openssh", "unknown", "bob (person-only)", "ssh-certificate"),
-    Row("anthropic-inline", "anthropic-api-key", "app", "agents", "secret-store", "ai-gateway"),
+    Row("anthropic-inline", "anthropic-api-key", "app", "agents", "anthropic-wif-cloud"),
   ]
 
   private struct Seen {
