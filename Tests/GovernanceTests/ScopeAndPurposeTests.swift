@@ -68,7 +68,7 @@ import Testing
     ("SENDGRID_API_KEY={SECRET}\n", "SENDGRID_API_KEY", "name in line 1"),
     ("PASSWORD={SECRET}\n", nil, nil), ("api_key: {SECRET}\n", nil, nil),
     // What might be a value is no purpose.
-    ("# password: hunter2hunter2\nkey: {SECRET}\n", nil, nil),
+    ("# password: \("hunter2hunter2")\nkey: {SECRET}\n", nil, nil),
     ("# old key abcdefgh12345678\nkey: {SECRET}\n", nil, nil),
     ("# TODO\nkey: {SECRET}\n", nil, nil),
   ]

