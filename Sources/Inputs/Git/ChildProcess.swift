@@ -11,7 +11,7 @@ final class ChildProcess {
   struct Ending: Sendable, Equatable {
     /// Its exit status; nil where a signal ended it.
     var status: Int32?
-    /// The last line of what it wrote to standard error, without `fatal:` and `error:`.
+    /// The fatal or else the last line of what it wrote to standard error, without `fatal:` and `error:`.
     var message: String
 
     var isSuccess: Bool { status == 0 }
@@ -110,13 +110,19 @@ final class ChildProcess {
   private func message(signal: Int32) -> String {
     let lines = String(decoding: errorText, as: UTF8.self).split(separator: "\n")
     // Behind the first fatal line stand only hints.
-    guard var line = lines.first(where: { $0.hasPrefix("fatal: ") }) ?? lines.last else {
+    let fatal = lines.firstIndex { $0.hasPrefix("fatal: ") }
+    guard var line = fatal.map({ lines[$0] }) ?? lines.last else {
       return signal == 0 ? "" : "ended by signal \(signal)"
+    }
+    // What a line announces stands indented below it.
+    var details: [Substring] = []
+    if let fatal, line.hasSuffix(":") {
+      details = lines[(fatal + 1)...].prefix { $0.hasPrefix("\t") }.map { $0.dropFirst() }
     }
     for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) {
       line = line.dropFirst(prefix.count)
     }
-    return String(line)
+    return ([line] + details).joined(separator: " ")
   }
 
   private func drainErrors() {
