@@ -38,9 +38,10 @@ struct Program {
     try run(path, arguments, input: input, in: folder, environment: environment)
   }
 
-  /// Runs a command of the shell; `$sprawl` in it is the program.
+  /// Runs a command of the shell; `$sprawl` in it is the program. Not by dash: its `wait` needs a signal that the threads of
+  /// tests block.
   static func shell(_ command: String, in folder: URL? = nil) throws -> Result {
-    try run("/bin/sh", ["-c", "sprawl=$1; shift; \(command)", "sh", path], in: folder)
+    try run("/bin/bash", ["-c", "sprawl=$1; shift; \(command)", "bash", path], in: folder)
   }
 
   static func run(
