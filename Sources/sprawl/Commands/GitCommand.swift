@@ -55,6 +55,11 @@ struct GitCommand: ParsableCommand {
         "--recurse-submodules goes with no --range, --branch or --path: they name what only one"
           + " repository has")
     }
+    if cache != nil, unreachable {
+      throw ValidationError(
+        "--unreachable reads what no commit names, which the cache does not tell apart: leave out --cache"
+      )
+    }
     if cache != nil, options.trace {
       throw ValidationError("--trace needs every blob read: leave out --cache")
     }
