@@ -13,6 +13,15 @@ import Testing
     }
   }
 
+  /// The frameworks that the rule files describe reach SARIF by name.
+  @Test func frameworksAreNamedInSARIF() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("token = \"\(try Sample.token())\"\n", to: "a.env")
+    let scan = try Program.run(["scan", "--format", "sarif", folder.path])
+    #expect(scan.output.contains("OWASP Non-Human Identities Top 10"))
+    #expect(scan.output.contains("\"id\": \"NHI7:2025\""))
+  }
+
   @Test func whatNobodyKnowsIsSaid() throws {
     let result = try Program.run(["explain", "no-such-rule"])
     #expect(result.code == 2)

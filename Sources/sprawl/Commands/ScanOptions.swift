@@ -144,6 +144,7 @@ struct ScanOptions: ParsableArguments {
       scan.complete(with: judging.assessor(pack, scan.repositories, asOf: context.asOf))
     }
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
+    report.frameworks = pack.describeFrameworks(of: report)
     judging.judge(&report)
     return ScanResult(report: report, policy: judging, cancellation: cancellation)
   }
