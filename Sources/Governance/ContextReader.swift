@@ -57,7 +57,8 @@ public struct ContextReader: Sendable {
         PrivateKeys.describe(fileName: view, in: &assessment)
       }
       PlaceReader.read(
-        site, content, secrets: secrets.near(number, Self.neighbours), into: &assessment)
+        site, family: findings[index].family, content,
+        secrets: secrets.near(number, Self.neighbours), into: &assessment)
       let hidden = sites.near(number, Self.neighbours).flatMap { [$0.value] + $0.parts }
       assessment.hide(hidden, beside: view.evidence)
       findings[index].assessment = assessment

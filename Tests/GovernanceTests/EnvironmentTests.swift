@@ -23,6 +23,8 @@ import Testing
     ("README.md", "prod: {SECRET}", .documentation),
     ("examples/prod/main.tf", "a = \"{SECRET}\"", .documentation),
     (".env.example", "a={SECRET}", .documentation),
+    ("api/swagger.yaml", "example:\n  key: {SECRET}\n", .documentation),
+    ("api/openapi.json", "{\"key\": \"{SECRET}\"}", .documentation),
     ("config.sample.yml", "a: {SECRET}", .documentation),
     ("src/app.py", "a = '{SECRET}'", .unknown), ("product/app.json", "a: {SECRET}", .unknown),
     ("src/latest.py", "a = '{SECRET}'", .unknown), ("delivery/a.json", "a: {SECRET}", .unknown),

@@ -8,6 +8,10 @@ import Testing
   static let paths: [(path: String, platform: Platform)] = [
     (".github/workflows/deploy.yml", .githubActions),
     ("sub/.github/workflows/a.yaml", .githubActions),
+    (".github/workflows/scripts/a.sh", .githubActions), ("api/openapi-v2.yml", .laptop),
+    ("api/swagger.json", .laptop), ("values_overrides/nova/ssh.yaml", .kubernetes),
+    ("app/src/main/resources/dumps/users.txt", .application),
+    ("src/test/resources/org/acme/server.key", .application),
     (".github/actions/setup/index.js", .githubActions), ("tools/action.yml", .githubActions),
     (".gitlab-ci.yml", .gitlabCI), ("ci/build.gitlab-ci.yml", .gitlabCI),
     (".gitlab/ci/jobs.yml", .gitlabCI), (".circleci/config.yml", .otherCI),
@@ -70,6 +74,10 @@ import Testing
       "a manifest in JSON", "x/secret.json",
       "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Secret\",\n  \"stringData\": {\n    \"a\": \"{SECRET}\"\n  }\n}\n",
       .kubernetes
+    ),
+    (
+      "a compose file that a workflow runs", ".github/workflows/mint/cluster.yaml",
+      "services:\n  db:\n    image: db\n    environment:\n      A: {SECRET}\n", .container
     ),
     (
       "the second document", "all.yaml",

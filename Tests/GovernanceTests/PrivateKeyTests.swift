@@ -55,6 +55,26 @@ import X509
     #expect(found.lifetime.evidence?.contains("line \(try #require(line) + 1),") == true)
   }
 
+  private static let uses: [(text: String, path: String, use: String?)] = [
+    ("network:\n  ssh:\n    private_key: |\n      {SECRET}\n", "a.yaml", "ssh"),
+    ("tls:\n  key: |\n    {SECRET}\n", "a.yaml", "tls"),
+    ("ssh_tls: |\n  {SECRET}\n", "a.yaml", nil),
+    ("key: |\n  {SECRET}\npublic: ssh-ed25519 AAAAC3\n", "a.yaml", "ssh"),
+    ("-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n\n{SECRET}\n", "README.md", "tls"),
+    ("{SECRET}\n", "etc/ssl/server.key", "tls"), ("{SECRET}\n", "keys/github-ssh.pem", "ssh"),
+    ("{SECRET}\n", "keys/signing.pem", nil),
+  ]
+
+  @Test(arguments: uses)
+  func whatAKeyIsForStandsAroundIt(_ text: String, _ path: String, _ use: String?) throws {
+    let key = P256.Signing.PrivateKey().pemRepresentation
+    let found = try Place.read(text, secret: key, family: "private-key-pem", path: path)
+    #expect(found.named["key-use"] == use)
+    // Forms that say it themselves need no more.
+    let other = try Place.read(text, secret: key, family: "private-key-openssh", path: path)
+    #expect(other.named["key-use"] == nil)
+  }
+
   @Test func aCertificateOfAnotherKeySaysNothing() throws {
     let (pair, other) = (try Pair(), try Pair())
     let found = try Place.read(

@@ -93,6 +93,7 @@ enum EnvironmentReader {
       || documentEndings.contains(path.ending) || path.name.contains(".md.")
       || path.name.hasPrefix("readme")
       || path.name.hasPrefix("changelog") || path.name.hasPrefix("contributing")
+      || isInterface(path)
     {
       return .documentation
     }
@@ -105,6 +106,12 @@ enum EnvironmentReader {
       return .documentation
     }
     return nil
+  }
+
+  /// `openapi.yaml`, `swagger.json`: the description of an interface, and what stands in it are examples.
+  static func isInterface(_ path: PathView) -> Bool {
+    (path.isYAML || path.isJSON)
+      && (path.name.hasPrefix("openapi") || path.name.hasPrefix("swagger"))
   }
 
   private static func isTestFile(_ path: PathView) -> Bool {

@@ -33,6 +33,7 @@ enum PathGuess {
 
   /// The platform and what suggests it; nil where nothing does.
   static func platform(of path: PathView) -> Platform? {
+    if path.isBelow(".github", then: "workflows") { return .githubActions }
     if source.contains(path.ending) {
       let isDesk = path.isBelow("docs", "doc", "documentation") && path.ending != "sql"
       return isDesk ? .laptop : .application
@@ -53,6 +54,12 @@ enum PathGuess {
       return nil
     }
     if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
-    return nil
+    return isResource(path) ? .application : nil
+  }
+
+  /// What a build packs into the application as it is: `src/main/resources/…`.
+  private static func isResource(_ path: PathView) -> Bool {
+    guard let source = path.folders.firstIndex(of: "src") else { return false }
+    return path.folders[source...].contains("resources")
   }
 }

@@ -22,7 +22,11 @@ enum PathPlatform {
   ]
 
   private static func pipeline(_ path: PathView) -> Platform? {
-    if path.isBelow(".github", then: "workflows") || path.isBelow(".github", then: "actions")
+    // GitHub reads workflows in this folder, and none in folders of it.
+    let isWorkflow =
+      path.isBelow(".github", then: "workflows")
+      && !(path.isYAML && path.folders.last != "workflows")
+    if isWorkflow || path.isBelow(".github", then: "actions")
       || path.name == "action.yml" || path.name == "action.yaml"
     {
       return .githubActions
@@ -121,7 +125,8 @@ enum PathPlatform {
         "kustomization.yml", "kustomization.yaml", "chart.yaml", "helmfile.yaml", "skaffold.yaml",
         "helmrelease.yaml",
       ].contains(path.name)
-      || path.name.hasPrefix("values") && path.isYAML
+      || (path.name.hasPrefix("values") || path.folders.contains { $0.hasPrefix("values") })
+        && path.isYAML
       || path.isYAML && path.isBelow("templates") && path.isBelow("charts", "chart", "helm")
       || path.ending == "tpl" && path.name.hasPrefix("_") && path.isBelow("templates")
     return isCluster ? .kubernetes : nil
@@ -178,7 +183,7 @@ enum PathPlatform {
         "code-workspace", "iml", "kubeconfig",
       ].contains(path.ending)
       || path.name.hasPrefix("readme") || path.name.hasPrefix("changelog")
-      || path.name.contains(".md.")
+      || path.name.contains(".md.") || EnvironmentReader.isInterface(path)
       || path.name.hasSuffix(".postman_collection.json")
       || path.name.hasSuffix(".postman_environment.json")
     return isDesk ? .laptop : nil

@@ -3,7 +3,7 @@ internal import Model
 /// Where a credential stands: platform, environment, and what surrounds it.
 enum PlaceReader {
   static func read(
-    _ site: Site, _ content: ContentPlatform, secrets: [Range<Int>],
+    _ site: Site, family: String, _ content: ContentPlatform, secrets: [Range<Int>],
     into assessment: inout Assessment
   ) {
     let (outline, path) = (content.outline, content.path)
@@ -13,6 +13,8 @@ enum PlaceReader {
     PlaceFacts.read(
       site, line: line, in: outline, document: document, path: path, into: &assessment)
     readEnvironment(site, line, content, document, into: &assessment)
+    KeyUse.read(
+      site, family: family, line: line, in: outline, path: path, into: &assessment)
     content.cloudFacts.read(line: line, document: document.lines, into: &assessment)
     NeighbourScope.read(line: line, in: outline, into: &assessment)
     InlineAnnotation.read(site, line: line, in: outline, into: &assessment)

@@ -25,8 +25,8 @@ struct MigrationPlanner {
     let assessment = request.assessment
     guard assessment.lifetime.kind != .shortLived else { return nil }
     let excerpt = request.finding.excerpt.text
-    let candidates = candidates(request.family, on: assessment.platform)
-      .filter { DatabaseFit.allows($0.id, around: excerpt) }
+    let candidates = candidates(request.family, assessment)
+      .filter { DatabaseFit.allows($0.id, around: excerpt) && PlaceFit.allows($0.id, request) }
     guard let chosen = candidates.first else { return nil }
     let ceiling = ceilings.ceiling(
       for: chosen, on: assessment.platform, isSensitive: request.isSensitive)
@@ -42,10 +42,23 @@ struct MigrationPlanner {
 
   /// The mechanisms for a platform: what stores no secret first, what only moves it last; within a class as the family
   /// has them.
-  private func candidates(_ family: Family, on platform: Platform) -> [Mechanism] {
-    let mechanisms = family.replacements(on: platform).compactMap { pack.mechanism(id: $0) }
+  private func candidates(_ family: Family, _ assessment: Assessment) -> [Mechanism] {
+    let mechanisms = replacements(family, assessment).compactMap { pack.mechanism(id: $0) }
     return mechanisms.enumerated()
       .sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
+  }
+
+  /// The family's, on the platform; for a private key that is known to be SSH's what OpenSSH's own form has, for one
+  /// of TLS what a server has where the platform's own speak of something else.
+  private func replacements(_ family: Family, _ assessment: Assessment) -> [String] {
+    let own = family.replacements(on: assessment.platform)
+    switch assessment.fact(.keyUse).flatMap(KeyUse.init) {
+    case .ssh:
+      return pack.family(id: "private-key-openssh")?.replacements(on: assessment.platform) ?? own
+    case .tls where !own.contains { $0.hasPrefix("tls-") }:
+      return family.replacements(on: .server)
+    case .tls, nil: return own
+    }
   }
 
   /// Tests and documentation need no credential that anybody takes.
@@ -72,6 +85,22 @@ struct MigrationPlanner {
     migration.residual.insert(
       "expiry: The secret is only moved: it still does not end by itself, and NHI7:2025 stays open.",
       at: 0)
+  }
+}
+
+/// Which mechanisms of a platform fit the file in which a credential stands.
+enum PlaceFit {
+  static func allows(_ mechanism: String, _ request: MigrationPlanner.Request) -> Bool {
+    let path = PathView(request.finding.path)
+    switch mechanism {
+    // A compose file's settings are the running container's; a build's secret never reaches it.
+    case "buildkit-secret": return !path.isYAML
+    // In a cluster an SSH key opens hosts as well as repositories.
+    case "flux-argo-github-app":
+      let namespace = request.assessment.fact(.kubernetesNamespace) ?? ""
+      return ["flux", "argo"].contains { path.text.contains($0) || namespace.contains($0) }
+    default: return true
+    }
   }
 }
 

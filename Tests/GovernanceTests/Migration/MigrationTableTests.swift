@@ -127,9 +127,9 @@ import Testing
   /// The assessment of a credential that stands on a platform.
   static func assessment(
     _ family: String, _ platform: Platform, _ change: (inout Assessment) -> Void = { _ in },
-    repository: RepositoryFacts.Repository = .init()
+    path: String = "place/file", repository: RepositoryFacts.Repository = .init()
   ) throws -> Assessment {
-    var finding = Finding.sample(path: "place/file", family: family)
+    var finding = Finding.sample(path: path, family: family)
     if family == "connection-url-database" {
       finding.excerpt = Finding.Excerpt(text: "postgres://app:***@db/app", marked: 15..<18)
     }
@@ -152,6 +152,44 @@ import Testing
     // Where the vendor names several of one class, either is right.
     let right = row.mechanism.split(separator: "|").map { String($0) }
     #expect(right.contains(migration?.mechanism ?? ""), "\(migration?.mechanism ?? "none")")
+  }
+
+  static let files: [(family: String, platform: Platform, path: String, mechanism: String)] = [
+    ("generic-secret", .container, "Dockerfile", "buildkit-secret"),
+    ("generic-secret", .container, "compose.yaml", "secret-store"),
+    ("private-key-openssh", .kubernetes, "apps/nova/ssh.yaml", "ssh-certificate"),
+    ("private-key-openssh", .kubernetes, "clusters/flux-system/key.yaml", "flux-argo-github-app"),
+  ]
+
+  /// What fits a platform need not fit each of its files.
+  @Test(arguments: files)
+  func mechanismInAFile(
+    _ row: (family: String, platform: Platform, path: String, mechanism: String)
+  ) throws {
+    let migration = try Self.assessment(row.family, row.platform, path: row.path).migration
+    #expect(migration?.mechanism == row.mechanism)
+  }
+
+  @Test func theNamespaceTellsWhoseKeyItIs() throws {
+    let migration = try Self.assessment("private-key-openssh", .kubernetes) {
+      $0.note(.kubernetesNamespace, "argocd", from: "a test")
+    }.migration
+    #expect(migration?.mechanism == "flux-argo-github-app")
+  }
+
+  static let keys: [(use: KeyUse?, platform: Platform, mechanism: String)] = [
+    (.ssh, .kubernetes, "ssh-certificate"), (.ssh, .server, "ssh-certificate"),
+    (.tls, .laptop, "tls-acme"), (.tls, .githubActions, "tls-acme"),
+    (.tls, .kubernetes, "tls-acme"), (nil, .laptop, "ssh-certificate"),
+  ]
+
+  /// A key's form does not say what it is for; what stands around it does.
+  @Test(arguments: keys)
+  func mechanismOfAKey(_ use: KeyUse?, _ platform: Platform, _ mechanism: String) throws {
+    let migration = try Self.assessment("private-key-pem", platform) {
+      if let use { $0.note(.keyUse, use.rawValue, from: "a test") }
+    }.migration
+    #expect(migration?.mechanism == mechanism)
   }
 
   /// No candidate of a better class is passed over, and a class keeps the family's order.

@@ -1,0 +1,57 @@
+internal import Model
+
+/// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, or a server's TLS. The
+/// form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
+enum KeyUse: String {
+  case ssh, tls
+
+  /// The families whose form does not say it.
+  private static let families: Set<String> = ["private-key-pem", "private-key-encrypted"]
+  private static let words: [String: KeyUse] = [
+    "ssh": .ssh, "sshkey": .ssh, "sftp": .ssh, "tls": .tls, "ssl": .tls, "https": .tls,
+    "cert": .tls, "certs": .tls, "certificate": .tls, "certificates": .tls, "x509": .tls,
+  ]
+  /// The other half of the pair, or what was made of it, as text.
+  private static let marks: [(text: StaticString, use: KeyUse)] = [
+    ("ssh-rsa AAAA", .ssh), ("ssh-ed25519 AAAA", .ssh), ("ecdsa-sha2-nistp", .ssh),
+    ("-----BEGIN CERTIFICATE", .tls), ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR", .tls),
+  ]
+  /// A chain of certificates is so long.
+  private static let reach = 8192
+
+  /// Notes the use, if the names that a key stands under tell it, or the text around it, or the path.
+  static func read(
+    _ site: Site, family: String, line: Int, in outline: Outline, path: PathView,
+    into assessment: inout Assessment
+  ) {
+    guard families.contains(family) else { return }
+    if let (use, name) = named(line, in: outline) {
+      assessment.note(.keyUse, use.rawValue, from: "name \(name)")
+      return
+    }
+    let around = Array(site.around(before: reach, after: reach))
+    let beside = Set(marks.filter { around.holds($0.text) }.map(\.use))
+    if beside.count == 1, let use = beside.first {
+      let what = use == .ssh ? "public key of SSH" : "certificate"
+      assessment.note(.keyUse, use.rawValue, from: "\(what) beside the key")
+      return
+    }
+    let told = Set(
+      ([path.name] + path.folders.suffix(2)).flatMap { PathView.words($0) }
+        .compactMap { words[$0] })
+    if told.count == 1, let use = told.first {
+      assessment.note(.keyUse, use.rawValue, from: path.evidence)
+    }
+  }
+
+  /// The nearest name that says it.
+  private static func named(_ line: Int, in outline: Outline) -> (use: KeyUse, name: String)? {
+    for index in [line] + outline.ancestors(of: line) {
+      for entry in outline.entries(of: index) {
+        let uses = Set(PathView.words(entry.key).compactMap { words[$0] })
+        if uses.count == 1, let use = uses.first { return (use, entry.key) }
+      }
+    }
+    return nil
+  }
+}
