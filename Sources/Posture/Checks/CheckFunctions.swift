@@ -2,7 +2,10 @@
 enum CheckFunctions {
   typealias Function = (Place, Evaluation) -> Answer
 
-  private static let all: [String: @Sendable (Place, Evaluation) -> Answer] = [:]
+  private static let all: [String: @Sendable (Place, Evaluation) -> Answer] = [
+    "federated-as-well": FederatedKey.isFederatedAsWell,
+    "sas-outlasts-week": SharedAccessSpan.outlastsWeek,
+  ]
 
   /// The function of that name.
   static func named(_ name: String) -> Function? { all[name] }

@@ -10,6 +10,7 @@ enum Views {
 
   private static let all: [String: @Sendable (Node) -> [Root]] = [
     "aws-policy": AWSPolicyView.policies, "kubernetes": KubernetesView.objects,
+    "sql": SQLView.statements,
   ]
 
   /// The view of that name; the document itself for the empty name.
