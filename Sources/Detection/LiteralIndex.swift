@@ -36,86 +36,88 @@ extension [LiteralHit] {
 
 /// All detectors' literals, looked for caselessly in one pass over the text.
 ///
-/// Each literal is represented by those four of its bytes that are rarest together in source code. At every position
-/// of the text the four bytes that stand there are asked of a small filter (`CByteScan`); only where it lets them
-/// through is the exact window looked up here, and the literals that own it compared. What a position costs does not
-/// depend on the number of literals until the filter fills up.
+/// Only every second position of the text is looked at: a literal owns two windows of four bytes, one behind the other,
+/// of which one stands at an even offset wherever the literal does. They are those that are rarest in source code. A
+/// literal of three or four bytes has no second window, and owns one with a byte more before or behind it, whatever that
+/// is. A small filter (`CByteScan`) says where a window may stand, and the bytes beside it whether a literal may; only
+/// then the window is looked up, and the literals that own it compared. What a position costs does not depend on the
+/// number of literals until the filter fills up.
 // Safety: the tables are written in `init` and never changed; `deinit` frees them.
 final class LiteralIndex: @unchecked Sendable {
+  /// A literal as an owner of a window.
   private struct Entry {
-    /// Where the window stands in the literal.
+    /// The literal's first four bytes, with bit 5 set; of a literal of three, three.
+    var beginning: UInt32
+    /// Where the window stands in the literal; -1 is the byte before it.
     var window: Int32
     /// Where the literal stands in `texts`.
     var start: Int32
     var length: Int32
     var detector: Int32
-    /// The next entry with the same window, or -1.
-    var next: Int32
   }
 
   private let filter: UnsafeMutablePointer<cbytescan_filter>
-  private let way = cbytescan_best_way()
-  /// A hash table of the windows, and for each its first entry. A free key has all bits set; a key whose bit 5 is
-  /// clear (it is set in every window) says that another window of the same hash stands further on.
-  private let keys: UnsafeMutablePointer<UInt32>
-  private let heads: UnsafeMutablePointer<Int32>
-  private let slotMask: UInt32
-  private let slotShift: UInt32
+  private let neighbours = WindowNeighbours()
+  private let windows: WindowTable
+  /// The entries, those of one place in `windows` beside each other; and where each place's begin, with one more for
+  /// the end.
   private let entries: UnsafeMutablePointer<Entry>
+  private let firsts: UnsafeMutablePointer<Int32>
   private let texts: UnsafeMutablePointer<UInt8>
   /// Bytes.
   let longestLiteral: Int
-
-  private static let free = UInt32.max
 
   /// Builds the index; literals shorter than three bytes are left out.
   init(_ literals: [RulePack.Literal]) {
     let usable = literals.filter { $0.bytes.count >= 3 }
     longestLiteral = usable.reduce(3) { max($0, $1.bytes.count) }
-    // A literal of three bytes owns a window for each caseless ASCII byte that may follow it; patterns are ASCII.
-    let windowCount = usable.reduce(0) { $0 + ($1.bytes.count == 3 ? 64 : 1) }
     filter = .allocate(capacity: 1)
     filter.initialize(to: cbytescan_filter())
-    entries = .allocate(capacity: max(1, windowCount))
     texts = .allocate(capacity: max(1, usable.reduce(0) { $0 + $1.bytes.count }))
-    // Literals share windows, so there are fewer of these; a third of the table stays free in any case.
-    var capacity: UInt32 = 64
-    while capacity < UInt32(windowCount + windowCount / 2) { capacity *= 2 }
-    slotMask = capacity - 1
-    slotShift = UInt32(capacity.leadingZeroBitCount) + 1
-    keys = .allocate(capacity: Int(capacity))
-    keys.initialize(repeating: LiteralIndex.free, count: Int(capacity))
-    heads = .allocate(capacity: Int(capacity))
-    heads.initialize(repeating: -1, count: Int(capacity))
+    var windows = WindowTable()
+    var owners: [(window: UInt32, entry: Entry)] = []
+    owners.reserveCapacity(2 * usable.count)
     var end = 0
-    var entry: Int32 = 0
     for literal in usable {
       let count = literal.bytes.count
       for (at, byte) in literal.bytes.enumerated() { texts[end + at] = byte | 0x20 }
-      let value = Entry(
-        window: Int32(literal.window), start: Int32(end), length: Int32(count),
-        detector: Int32(literal.detector), next: -1)
-      let window = (0..<min(4, count)).reduce(UInt32(0)) {
-        $0 | UInt32(texts[end + literal.window + $1]) << UInt32(8 * $1)
-      }
-      if count == 3 {
-        for byte in UInt32(0)..<128 where byte & 0x20 != 0 {
-          insert(window | byte << 24, entry, value)
-          entry += 1
-        }
-      } else {
-        insert(window, entry, value)
-        entry += 1
+      let first = count == 3 ? -1 : literal.window
+      for at in first...(first + 1) {
+        let window = Window(of: texts + end, count, at: at)
+        window.add(to: filter)
+        neighbours.add(window, at: at, in: texts + end, count)
+        windows.insert(window.number)
+        owners.append(
+          (
+            window.number,
+            Entry(
+              beginning: LiteralIndex.beginning(texts + end, count), window: Int32(at),
+              start: Int32(end), length: Int32(count), detector: Int32(literal.detector))
+          ))
       }
       end += count
+    }
+    self.windows = windows
+
+    // Counted, then summed up, then put into their places.
+    firsts = .allocate(capacity: windows.places + 1)
+    firsts.initialize(repeating: 0, count: windows.places + 1)
+    entries = .allocate(capacity: max(1, owners.count))
+    for (window, _) in owners { firsts[windows.place(of: window)] += 1 }
+    for place in 0..<windows.places { firsts[place + 1] += firsts[place] }
+    for (window, entry) in owners {
+      let place = windows.place(of: window)
+      firsts[place] -= 1
+      (entries + Int(firsts[place])).initialize(to: entry)
     }
   }
 
   deinit {
     filter.deallocate()
-    keys.deallocate()
-    heads.deallocate()
+    neighbours.deallocate()
+    windows.deallocate()
     entries.deallocate()
+    firsts.deallocate()
     texts.deallocate()
   }
 
@@ -134,68 +136,87 @@ final class LiteralIndex: @unchecked Sendable {
     var at = 0
     while at + 4 <= bytes.count {
       // Safety: writes at most `candidates.count` offsets, all below `bytes.count - 3`.
-      let found = cbytescan_windows(
-        way, filter, text, bytes.count, &at, offsets, candidates.count)
-      for index in 0..<known(offsets, found, in: base) {
+      let found = cbytescan_windows(filter, text, bytes.count, &at, offsets, candidates.count)
+      for index in 0..<fitting(offsets, found, in: text, bytes.count) {
         let offset = Int(offsets[index])
-        let window = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self) | 0x2020_2020
-        verify(window, at: offset, in: text, count: bytes.count, &hits)
+        let window = Window(base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        verify(window, at: offset, in: text, bytes.count, &hits)
+        verify(window.openEnd, at: offset, in: text, bytes.count, &hits)
+        verify(window.openStart, at: offset, in: text, bytes.count, &hits)
       }
     }
-    // The last three bytes may be a literal with nothing behind it.
+    // The last three bytes may be a literal or the end of one, with nothing behind it.
     let last = bytes.count - 3
-    let tail = (0..<3).reduce(UInt32(0x2000_0000)) {
-      $0 | UInt32(text[last + $1] | 0x20) << UInt32(8 * $1)
+    if last % 2 == 0 {
+      let tail = (0..<3).reduce(UInt32(0)) { $0 | UInt32(text[last + $1]) << UInt32(8 * $1) }
+      verify(Window(tail).openEnd, at: last, in: text, bytes.count, &hits)
     }
-    verify(tail, at: last, in: text, count: bytes.count, &hits)
   }
 
-  /// Moves those offsets to the front whose window is (but for rare collisions) in the table; returns how many.
+  /// Moves those offsets to the front at which the bytes beside a window are a literal's; returns how many.
   ///
   /// Without a branch, so that the loads of many offsets overlap.
-  // Safety: `count` offsets are written, each four bytes or more before the end of the text at `base`.
+  // Safety: `found` offsets are written, each four bytes or more before the end of the text.
   @inline(__always)
-  private func known(
-    _ offsets: UnsafeMutablePointer<UInt32>, _ count: Int, in base: UnsafeRawPointer
+  private func fitting(
+    _ offsets: UnsafeMutablePointer<UInt32>, _ found: Int, in text: UnsafePointer<UInt8>,
+    _ count: Int
   ) -> Int {
     var kept = 0
-    for index in 0..<count {
-      let offset = offsets[index]
-      let window =
-        base.loadUnaligned(fromByteOffset: Int(offset), as: UInt32.self) | 0x2020_2020
-      let key = keys[Int(slot(window))]
-      offsets[kept] = offset
-      // All bits of `key ^ window` but bit 5 are clear, or bit 5 of the key is.
-      kept &+= (key ^ window) & ~0x20 == 0 || key & 0x20 == 0 ? 1 : 0
+    for index in 0..<found {
+      let offset = Int(offsets[index])
+      let window = Window(UnsafeRawPointer(text + offset).loadUnaligned(as: UInt32.self))
+      // Where the text ends only literals that end there, too, are there; to those every byte is right.
+      let before = text[max(0, offset &- 1)]
+      let behind = text[min(offset &+ 4, count &- 1)]
+      offsets[kept] = UInt32(truncatingIfNeeded: offset)
+      kept &+= Int(
+        neighbours.fit(window, before: before, behind: behind)
+          | neighbours.fit(window.openEnd, before: before, behind: behind)
+          | neighbours.fit(window.openStart, before: before, behind: behind))
     }
     return kept
   }
 
+  /// Compares the literals that own a window.
   @inline(__always)
   private func verify(
-    _ window: UInt32, at offset: Int, in text: UnsafePointer<UInt8>, count: Int,
+    _ window: Window, at offset: Int, in text: UnsafePointer<UInt8>, _ count: Int,
     _ hits: inout [LiteralHit]
   ) {
-    var slot = self.slot(window)
-    while heads[Int(slot)] >= 0 {
-      if keys[Int(slot)] | 0x20 == window {
-        var next = heads[Int(slot)]
-        while next >= 0 {
-          // Safety: entries are linked only to entries.
-          let entry = entries[Int(next)]
-          let start = offset - Int(entry.window)
-          if start >= 0, start + Int(entry.length) <= count,
-            LiteralIndex.equal(texts + Int(entry.start), text + start, Int(entry.length))
-          {
-            hits.append(
-              LiteralHit(detector: entry.detector, length: entry.length, offset: start))
-          }
-          next = entry.next
-        }
-        return
+    let place = windows.place(of: window.number)
+    if place >= 0 { compare(place, at: offset, in: text, count, &hits) }
+  }
+
+  private func compare(
+    _ place: Int, at offset: Int, in text: UnsafePointer<UInt8>, _ count: Int,
+    _ hits: inout [LiteralHit]
+  ) {
+    // Safety: `firsts` has an element more than there are places; they are indices of `entries`, or its end.
+    var entry = entries + Int(firsts[place])
+    let end = entries + Int(firsts[place + 1])
+    while entry < end {
+      let start = offset - Int(entry.pointee.window)
+      let length = Int(entry.pointee.length)
+      if start >= 0, start + length <= count,
+        LiteralIndex.beginning(text + start, length) == entry.pointee.beginning,
+        LiteralIndex.equal(texts + Int(entry.pointee.start), text + start, length)
+      {
+        hits.append(
+          LiteralHit(detector: entry.pointee.detector, length: Int32(length), offset: start))
       }
-      slot = (slot + 1) & slotMask
+      entry += 1
     }
+  }
+
+  /// The first four bytes, or three, as a number; bit 5 set in each of four.
+  // Safety: `count` bytes, three or more, stand at `text`.
+  @inline(__always)
+  private static func beginning(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
+    if count == 3 {
+      return UInt32(text[0]) | UInt32(text[1]) << 8 | UInt32(text[2]) << 16 | 0x2020_2020
+    }
+    return UnsafeRawPointer(text).loadUnaligned(as: UInt32.self) | 0x2020_2020
   }
 
   /// Compares with bit 5 set; that joins a few signs too (`@` and backquote), which the pattern then tells apart.
@@ -206,22 +227,4 @@ final class LiteralIndex: @unchecked Sendable {
     for index in 0..<count where text[index] | 0x20 != literal[index] { return false }
     return true
   }
-
-  private func insert(_ window: UInt32, _ index: Int32, _ value: Entry) {
-    var value = value
-    var slot = self.slot(window)
-    while heads[Int(slot)] >= 0, keys[Int(slot)] | 0x20 != window {
-      keys[Int(slot)] &= ~0x20
-      slot = (slot + 1) & slotMask
-    }
-    value.next = heads[Int(slot)]
-    entries[Int(index)] = value
-    if value.next < 0 { keys[Int(slot)] = window }
-    heads[Int(slot)] = index
-    cbytescan_add(filter, window)
-  }
-
-  /// Fibonacci hashing: the product's top bits depend on all four bytes.
-  @inline(__always)
-  private func slot(_ window: UInt32) -> UInt32 { (window &* 0x9E37_79B1) &>> slotShift }
 }

@@ -15,6 +15,13 @@ enum ByteFrequency {
     probability(pairDigits, 64 * kind(first) + kind(second), rowLength: 64)
   }
 
+  /// The probability of a byte (with bit 5 set): of all pairs that begin with it.
+  static func byte(_ byte: UInt8) -> Double { bytes[kind(byte)] }
+
+  private static let bytes: [Double] = (0..<64).map { row in
+    (0..<64).reduce(0) { $0 + probability(pairDigits, 64 * row + $1, rowLength: 64) }
+  }
+
   private static func probability(_ digits: StaticString, _ number: Int, rowLength: Int) -> Double {
     // A line feed stands behind every row.
     let digit = digits.utf8Start[number + number / rowLength]

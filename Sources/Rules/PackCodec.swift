@@ -52,7 +52,8 @@ struct PackWriter {
     let windows = LiteralWindow.offsets(in: literals.map(\.text))
     for (literal, window) in zip(literals, windows) {
       pack.text(literal.text)
-      pack.number(window)
+      // At least -1.
+      pack.number(window + 1)
       pack.number(literal.detector)
     }
     return pack.bytes

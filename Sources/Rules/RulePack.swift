@@ -10,8 +10,8 @@ internal import Model
 ///     SPRAWL2 | literals n | their offset | sections n | name, offset, records of each | sections … | literals
 ///
 /// A section (detectors, families, mechanisms …) is one offset a record, from the section's beginning, and the records,
-/// sorted by id. A record is a sequence of fields; a text is its length in bytes and its bytes. A literal is its text, its
-/// rarest window's offset and its detector's number.
+/// sorted by id. A record is a sequence of fields; a text is its length in bytes and its bytes. A literal is its text, one
+/// more than the offset of its first window, and its detector's number.
 public struct RulePack: @unchecked Sendable {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let storage: PackStorage?
@@ -97,7 +97,7 @@ public struct RulePack: @unchecked Sendable {
   public struct Literal {
     /// The text; lives as long as the pack.
     public var bytes: UnsafeBufferPointer<UInt8>
-    /// The offset of its four rarest bytes.
+    /// Where its first window stands, for the literal index; -1 is the byte before it.
     public var window: Int
     /// The detector's number.
     public var detector: Int
@@ -107,7 +107,7 @@ public struct RulePack: @unchecked Sendable {
   public func literals() -> [Literal] {
     var reader = PackReader(bytes: bytes, at: literalsStart)
     return (0..<literalCount).map { _ in
-      Literal(bytes: reader.slice(), window: reader.number(), detector: reader.number())
+      Literal(bytes: reader.slice(), window: reader.number() - 1, detector: reader.number())
     }
   }
 

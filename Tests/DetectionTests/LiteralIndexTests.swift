@@ -42,9 +42,6 @@ import Testing
         guard wanted.count >= 3, wanted.count <= text.count else { continue }
         for offset in 0...(text.count - wanted.count)
         where folded[offset..<(offset + wanted.count)].elementsEqual(wanted) {
-          // What follows a literal of three bytes must be ASCII: patterns are.
-          let next = offset + 3
-          if wanted.count == 3, next < text.count, text[next] >= 0x80 { continue }
           hits.insert(Hit(detector: detector, offset: offset, length: wanted.count))
         }
       }
