@@ -5,6 +5,11 @@ enum CheckFunctions {
   private static let all: [String: @Sendable (Place, Evaluation) -> Answer] = [
     "federated-as-well": FederatedKey.isFederatedAsWell,
     "sas-outlasts-week": SharedAccessSpan.outlastsWeek,
+    "follows-secret-option": AgentArguments.followsSecretOption,
+    "runs-unpinned-package": AgentArguments.runsUnpinnedPackage,
+    "unquoted": { place, _ in
+      if case .scalar(_, isQuoted: false) = place.node.value { .yes } else { .no }
+    },
   ]
 
   /// The function of that name.

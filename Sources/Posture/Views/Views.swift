@@ -11,6 +11,8 @@ enum Views {
   private static let all: [String: @Sendable (Node) -> [Root]] = [
     "aws-policy": AWSPolicyView.policies, "kubernetes": KubernetesView.objects,
     "sql": SQLView.statements,
+    "calls": { SourceCallView.calls($0, comments: .slashes) },
+    "calls-hash": { SourceCallView.calls($0, comments: .hash) },
   ]
 
   /// The view of that name; the document itself for the empty name.
