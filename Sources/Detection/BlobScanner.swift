@@ -35,6 +35,8 @@ public final class BlobScanner: BlobConsumer {
   private let offsets: UnsafeMutableBufferPointer<UInt32>
   /// The engine's detectors as this worker has met them, so that the shared table is not locked at every hit.
   private var detectors: [CompiledDetector?]
+  /// What decides at a hit, apart from them, since most hits need no more; empty for one that was not met.
+  private var traits: [DetectorTraits]
   /// Where each detector's last match in this window ended, and how many it had.
   private var seen: [(end: Int, matches: Int)]
   private var touched: [Int] = []
@@ -52,6 +54,7 @@ public final class BlobScanner: BlobConsumer {
     offsets = .allocate(capacity: 4096)
     offsets.initialize(repeating: 0)
     detectors = Array(repeating: nil, count: engine.pack.detectorCount)
+    traits = Array(repeating: [], count: engine.pack.detectorCount)
     seen = Array(repeating: (0, 0), count: engine.pack.detectorCount)
     hits.reserveCapacity(1024)
   }
@@ -81,21 +84,18 @@ public final class BlobScanner: BlobConsumer {
       engine.index.find(in: bytes, candidates: offsets, into: &hits)
     }
     hits.settle()
-    let isStrict = blob.isDependency || blob.encoding == .binary
+    let skipped: DetectorTraits =
+      blob.encoding == .binary
+      ? [.isUnsure, .isNear, .isAssignment] : blob.isDependency ? [.isUnsure, .isNear] : []
     for hit in hits {
       let index = Int(hit.detector)
-      let detector = detector(index)
+      if traits[index].isEmpty { meet(index) }
       // Assignments in dependencies are weighed, and only the surest kept.
-      if isStrict,
-        detector.rule.confidence < .high || detector.rank == 1
-          || detector.rank == 0 && blob.encoding == .binary
-      {
-        continue
-      }
-      if detector.rule.isAssignment {
-        readAssignment(detector, hit, bytes, window.owned)
+      if !traits[index].isDisjoint(with: skipped) { continue }
+      if traits[index].contains(.isAssignment) {
+        readAssignment(index, hit, bytes, window.owned)
       } else if hit.offset >= seen[index].end {
-        match(detector, index, hit, bytes, window.owned)
+        match(detector(index), index, hit, bytes, window.owned)
       }
     }
     self.hits = hits
@@ -119,6 +119,8 @@ public final class BlobScanner: BlobConsumer {
     detectors[index] = ready
     return ready
   }
+
+  private func meet(_ index: Int) { traits[index] = detector(index).traits }
 
   // MARK: - Matching
 
@@ -224,7 +226,7 @@ public final class BlobScanner: BlobConsumer {
   }
 
   private func readAssignment(
-    _ detector: CompiledDetector, _ hit: LiteralHit, _ bytes: UnsafeRawBufferPointer, _ owned: Int
+    _ index: Int, _ hit: LiteralHit, _ bytes: UnsafeRawBufferPointer, _ owned: Int
   ) {
     let syntax = self.syntax ?? SyntaxKind(path: blob.path)
     self.syntax = syntax
@@ -233,6 +235,7 @@ public final class BlobScanner: BlobConsumer {
     guard let judgement = AssignmentJudge(bytes: bytes, syntax: syntax).judge(around: word),
       judgement.assignment.name.lowerBound < owned
     else { return }
+    let detector = detector(index)
     let span = judgement.assignment.value
     if !judgement.features.isEmpty {
       engine.options.observe?(

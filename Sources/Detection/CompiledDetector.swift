@@ -23,3 +23,25 @@ final class CompiledDetector: Sendable {
   /// away, that before a generic one.
   var rank: Int { rule.isAssignment ? 0 : rule.isNear ? 1 : 2 }
 }
+
+/// What of a detector decides whether a hit of its literals is looked at, and how.
+struct DetectorTraits: OptionSet {
+  var rawValue: UInt8
+
+  /// Says that it was met.
+  static let isMet = DetectorTraits(rawValue: 1)
+  static let isAssignment = DetectorTraits(rawValue: 2)
+  static let isNear = DetectorTraits(rawValue: 4)
+  /// Its findings are not of high confidence.
+  static let isUnsure = DetectorTraits(rawValue: 8)
+}
+
+extension CompiledDetector {
+  var traits: DetectorTraits {
+    var traits: DetectorTraits = .isMet
+    if rule.isAssignment { traits.insert(.isAssignment) }
+    if rank == 1 { traits.insert(.isNear) }
+    if rule.confidence < .high { traits.insert(.isUnsure) }
+    return traits
+  }
+}

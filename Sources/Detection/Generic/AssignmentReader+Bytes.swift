@@ -71,5 +71,12 @@ extension AssignmentReader {
 
   func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
   func isCloser(_ byte: UInt8) -> Bool { isQuote(byte) || byte == 0x5D || byte == 0x29 }
-  func isTypeSign(_ byte: UInt8) -> Bool { "<>[]?*& ".utf8.contains(byte) }
+  func isTypeSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "&"), UInt8(ascii: " "):
+      true
+    default: false
+    }
+  }
 }

@@ -48,19 +48,25 @@ extension AssignmentReader {
     var open = skipBlanks(name.upperBound)
     guard open < text.count else { return nil }
     if text[open] == 0x3D { open = skipBlanks(open + 1) }
-    guard open < text.count, text[open] == 0x28,
-      let place = CredentialName.passwordArgument(
-        of: UnsafeRawBufferPointer(rebasing: text[name]))
-    else { return nil }
-    var at = open + 1
-    for _ in 0..<place {
-      at = skipBlanks(at)
-      guard let end = endOfArgument(at), text[end] == 0x2C else { return nil }
-      at = end + 1
+    guard open < text.count, text[open] == 0x28, let second = behindArgument(open + 1) else {
+      return nil
     }
+    // Most calls have no text there, which is known before the name is looked up.
+    let third = behindArgument(second)
+    guard opening(skipBlanks(second)) != nil || third.flatMap({ opening(skipBlanks($0)) }) != nil,
+      let place = CredentialName.passwordArgument(
+        of: UnsafeRawBufferPointer(rebasing: text[name])),
+      let at = place == 1 ? second : third
+    else { return nil }
     guard let opening = opening(skipBlanks(at)) else { return nil }
     var found = Assignment(name: name, value: at..<at, separator: .argument)
     return close(opening, .quoted, &found)
+  }
+
+  /// What stands behind the comma that ends an argument.
+  private func behindArgument(_ start: Int) -> Int? {
+    guard let end = endOfArgument(skipBlanks(start)), text[end] == 0x2C else { return nil }
+    return end + 1
   }
 
   /// The comma or bracket behind an argument that is a text or a name.
@@ -175,8 +181,8 @@ extension AssignmentReader {
     var depth = depth
     while at + 3 < text.count, at - start < Self.longestFallback, text[at] != 0x0A {
       let (byte, next) = (text[at], text[at + 1])
-      if "([{".utf8.contains(byte) { depth += 1 }
-      if ")]}".utf8.contains(byte) { depth -= 1 }
+      if byte == 0x28 || byte == 0x5B || byte == 0x7B { depth += 1 }
+      if byte == 0x29 || byte == 0x5D || byte == 0x7D { depth -= 1 }
       if byte == 0x3B || depth < 0 || depth == 0 && byte == 0x2C { return nil }
       let isSign =
         byte == 0x7C && next == 0x7C || byte == 0x3F && (next == 0x3F || next == 0x3A)

@@ -83,7 +83,7 @@ struct CredentialName {
     "hash", "digest", "md", "sha", "bcrypt", "crypt", "sum",
   ]
 
-  /// In which argument, counted from 0, functions of such names take a password.
+  /// In which argument, the second (1) or the third (2), functions of such names take a password.
   private static let passwordArguments: [String: Int] = {
     let lists: [(Int, String)] = [
       (

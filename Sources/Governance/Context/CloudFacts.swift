@@ -49,13 +49,17 @@ struct CloudFacts {
   }
 
   private static func candidates(in outline: Outline) -> [Candidate] {
-    let isGoogle = namesGoogle(outline)
+    // Asked only where there is a project: the whole text is searched for the answer.
+    lazy var isGoogle = namesGoogle(outline)
     var found: [Candidate] = []
     for entry in outline.entries {
       guard found.count < most else { break }
       if outline.lines[entry.line].first == UInt8(ascii: "#") { continue }
-      for (fact, value) in identifiers(entry, isGoogle) {
+      for (fact, value) in identifiers(entry) {
         found.append(Candidate(fact: fact, value: value, entry: entry))
+      }
+      if projects.contains(entry.name), isProject(entry.value), isGoogle {
+        found.append(Candidate(fact: .gcpProject, value: entry.value, entry: entry))
       }
     }
     return found
@@ -88,9 +92,7 @@ struct CloudFacts {
     }
   }
 
-  private static func identifiers(
-    _ entry: Outline.Entry, _ isGoogle: Bool
-  ) -> [(fact: FactName, value: String)] {
+  private static func identifiers(_ entry: Outline.Entry) -> [(fact: FactName, value: String)] {
     let (name, value) = (entry.name, entry.value)
     if value.utf8.count == 36 {
       guard isGUID(value) else { return [] }
@@ -103,7 +105,6 @@ struct CloudFacts {
     if storageAccounts.contains(name), isStorageAccount(value) {
       return [(.azureStorageAccount, value)]
     }
-    if isGoogle, projects.contains(name), isProject(value) { return [(.gcpProject, value)] }
     if value.utf8.count < 100, value.hasSuffix(".iam.gserviceaccount.com"),
       let project = value.split(separator: "@").last?.dropLast(24)
     {
@@ -157,7 +158,7 @@ struct CloudFacts {
       let parts = value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
       return parts.count > 4 && isAccount(parts[4]) ? String(parts[4]) : nil
     }
-    if let end = value.firstRange(of: ".dkr.ecr.") {
+    if value.utf8.count > 30, let end = value.firstRange(of: ".dkr.ecr.") {
       let account = value[..<end.lowerBound].suffix(12)
       return isAccount(account) ? String(account) : nil
     }
