@@ -12,7 +12,7 @@ public enum RuleSchema {
         "title": "sprawl rule file",
         "oneOf": [
           {"$ref": "#/$defs/credentials"}, {"$ref": "#/$defs/mechanisms"},
-          {"$ref": "#/$defs/frameworks"}
+          {"$ref": "#/$defs/frameworks"}, {"$ref": "#/$defs/posture"}
         ],
         "$defs": {
           "credentials": {
@@ -28,6 +28,7 @@ public enum RuleSchema {
           },
           \(replacementDefinitions),
           \(catalogueDefinitions),
+          \(postureDefinitions),
           "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
           "texts": {"type": "array", "items": {"type": "string", "minLength": 1}},
           "seconds": {"oneOf": [{"type": "integer", "minimum": 1}, {"const": "none"}]},

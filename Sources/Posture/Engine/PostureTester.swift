@@ -25,7 +25,10 @@ public struct PostureTester {
   /// Tests every check (or only those in `only`).
   public func run(only: Set<String>? = nil) -> [Failure] {
     pack.kinds.indices.flatMap { kind in
-      pack.checks(ofKind: kind).filter { only?.contains($0.id) != false }.flatMap { test($0) }
+      let views = pack.kinds[kind].files.map(\.view)
+      return pack.checks(ofKind: kind).filter { only?.contains($0.id) != false }.flatMap {
+        unknownViews(of: $0, files: views) + test($0)
+      }
     }
   }
 
@@ -57,6 +60,17 @@ public struct PostureTester {
         Failure(rule: check.id, message: "\(problem.path.text): \(problem.message)"))
     }
     return failures
+  }
+
+  /// A view that there is not shows the document itself, and one that no file of the kind has hides the check.
+  private func unknownViews(of check: PostureCheck, files views: [String]) -> [Failure] {
+    let none = Set(views + check.views).filter { !$0.isEmpty && !Views.names.contains($0) }
+    return none.sorted().map {
+      Failure(rule: check.id, message: "no view '\($0)' in Sources/Posture/Views")
+    }
+      + check.views.filter { !views.contains($0) }.map {
+        Failure(rule: check.id, message: "no file of its kind has the view '\($0)'")
+      }
   }
 
   private func unknownFunctions(of check: PostureCheck) -> [String] {

@@ -78,7 +78,7 @@ extension RuleFileReader {
       id: id, alias: map["alias"]?.string ?? "", name: name, message: message, severity: severity,
       confidence: confidence, each: each)
     check.attributes = attributes
-    check.frameworks = map["frameworks"].map { strings($0) } ?? []
+    check.frameworks = map["frameworks"].map { references(to: .framework, $0) } ?? []
     check.views = map["views"].map { strings($0) } ?? []
     check.condition = condition
     check.at = map["at"].map { paths($0) } ?? []
