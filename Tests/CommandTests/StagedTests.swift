@@ -37,6 +37,24 @@ extension HistoryReport {
     #expect(try fixture.staged(["--whole-files"]).lines == ["a.py:1", "a.py:3"])
   }
 
+  /// Who answers is not for the change to say.
+  @Test func theOwnerIsWhomHeadNames() throws {
+    try fixture.write("* @example/payments\n", to: "CODEOWNERS")
+    try fixture.commit()
+    try fixture.write("* @example/someone-else\n", to: "CODEOWNERS")
+    try fixture.write(try GitFixture.line(1), to: "src/a.py")
+    try fixture.git(["add", "."])
+    let output = try Program.run([
+      "staged", "--format", "jsonl", fixture.repository.path,
+    ]).output
+    let line = try #require(output.split(separator: "\n").first { $0.contains("a.py") })
+    let finding = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    let assessment = finding?["assessment"] as? [String: Any]
+    let owner = try #require(assessment?["owner"] as? [String: Any], "\(line)")
+    #expect(owner["name"] as? String == "@example/payments")
+    #expect(owner["source"] as? String == "CODEOWNERS:1")
+  }
+
   @Test func aCommitWithoutCredentialsIsClean() throws {
     try fixture.write(try GitFixture.line(1), to: "a.py")
     try fixture.commit()

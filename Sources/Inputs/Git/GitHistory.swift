@@ -202,41 +202,7 @@ public final class GitHistory: Sendable {
   ///   - limit: bytes; a larger file is left out.
   /// - Returns: by path; what is no file or cannot be read is not there.
   public func filesAtHead(_ paths: [String], limit: Int) -> [String: [UInt8]] {
-    guard let head = commits.head else { return [:] }
-    let asked = paths.filter { !$0.utf8.contains(0x0A) }
-    let revision = String(decoding: head, as: UTF8.self)
-    let input = asked.map { "\(revision):\($0)\n" }.joined()
-    // First which of them are there and small, then their texts.
-    guard
-      let listing = try? store.answer(
-        ["cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)"],
-        input: Array(input.utf8))
-    else { return [:] }
-    let lines = listing.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    var present: [(path: String, name: String)] = []
-    for (path, line) in zip(asked, lines) {
-      let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-      guard words.count == 3, words[0] == "blob", let size = Int(words[1]), size <= limit,
-        ObjectName.isHexadecimal(Array(words[2].utf8))
-      else { continue }
-      present.append((path, words[2]))
-    }
-    guard !present.isEmpty,
-      let answer = try? store.answer(
-        ["cat-file", "--batch"], input: Array(present.map { $0.name + "\n" }.joined().utf8))
-    else { return [:] }
-    var files: [String: [UInt8]] = [:]
-    var rest = answer.bytes[...]
-    for (path, name) in present {
-      guard let end = rest.firstIndex(of: 0x0A) else { break }
-      let header = rest[..<end].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-      guard header.count == 3, header[0] == name, let size = Int(header[2]),
-        rest.endIndex - end > size + 1
-      else { break }
-      files[path] = Array(rest[(end + 1)..<(end + 1 + size)])
-      rest = rest[(end + 2 + size)...]
-    }
-    return files
+    commits.head.map { GitTree(store, name: $0).files(named: paths, limit: limit) } ?? [:]
   }
 
   /// The e-mail addresses, in lower case, of those who wrote commits that HEAD reaches since a point in time.

@@ -27,6 +27,19 @@ enum RepositoryReading {
     return facts
   }
 
+  /// The repository of changes, as HEAD has it: who answers is not for the change to say.
+  static func facts(of findings: [Finding], in changed: ChangedRepository) -> RepositoryFacts {
+    guard !findings.isEmpty else { return RepositoryFacts() }
+    var repository = RepositoryFacts.Repository()
+    repository.remote = changed.remote
+    repository.branch = changed.branch
+    let paths = OwnershipFiles.paths(for: Set(findings.map(\.path)).sorted().map(\.bytes))
+    if let tree = try? changed.headTree() {
+      repository.files = tree.files(named: paths, limit: OwnershipFiles.sizeLimit)
+    }
+    return RepositoryFacts(repositories: [repository])
+  }
+
   /// The repository of a history, as HEAD has it.
   static func facts(of findings: [Finding], in history: GitHistory, asOf: Int) -> RepositoryFacts {
     guard !findings.isEmpty else { return RepositoryFacts() }

@@ -133,9 +133,11 @@ struct TreeRun {
     }
     let first = findings.count
     findings += found.findings
-    if let context, changes.haveCommits {
+    guard let context else { return }
+    if changes.haveCommits {
       for index in findings.indices[first...] { context.age(&findings[index]) }
     }
+    repositories = RepositoryReading.facts(of: findings, in: changes.repository)
   }
 
   private func scan(

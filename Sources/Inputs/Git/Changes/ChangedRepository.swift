@@ -38,6 +38,16 @@ public final class ChangedRepository: Sendable {
       alternates: quarantine == nil ? nil : self.environment.alternateObjectDirectories)
   }
 
+  /// The address of the remote named origin.
+  public var remote: String? { store.location.origin.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// The branch that HEAD names; nil where it names a commit.
+  public var branch: String? {
+    GitRepository.branch(of: store.location.gitDirectory).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
   /// Digits of a name.
   var nameWidth: Int { store.location.usesSHA256 ? 64 : 40 }
 

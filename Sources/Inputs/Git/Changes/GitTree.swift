@@ -42,6 +42,23 @@ public struct GitTree: Sendable {
     return zip(entries, contents).compactMap { entry, bytes in bytes.map { (entry.path, $0) } }
   }
 
+  /// Some files.
+  ///
+  /// - Parameters:
+  ///   - paths: relative to the root.
+  ///   - limit: bytes; a larger file is left out.
+  /// - Returns: by path; what is no file or cannot be read is not there.
+  public func files(named paths: [String], limit: Int) -> [String: [UInt8]] {
+    guard let name else { return [:] }
+    // Git reads names by lines.
+    let asked = paths.filter { !$0.utf8.contains(0x0A) }
+    let names = asked.map { name + [UInt8(ascii: ":")] + Array($0.utf8) }
+    guard let texts = try? store.contents(of: names, limit: limit) else { return [:] }
+    var files: [String: [UInt8]] = [:]
+    for (path, text) in zip(asked, texts) { files[path] = text }
+    return files
+  }
+
   /// `.sprawlignore` of every folder that leads to one of the paths, by folder.
   func ignoreFiles(for paths: [[UInt8]]) throws(InputError) -> [[UInt8]: [UInt8]] {
     guard let name else { return [:] }
