@@ -22,7 +22,8 @@ enum SourceCallView {
   static let types: Set<String> = ["TokenValidationParameters", "Parser"]
 
   private static let tests = [
-    "describe(", "pytest", "unittest", "testing.T", "org.junit", "using Xunit", "NUnit.Framework",
+    "describe(", "vitest", "node:test", "bun:test", "@playwright/test", "@jest/", "pytest",
+    "unittest", "testing.T", "org.junit", "using Xunit", "NUnit.Framework",
     "RSpec.", "Microsoft.VisualStudio.TestTools", "minitest", "func Example", ".Tests;", ".Tests\n",
   ]
   /// No program has more of them by hand.
