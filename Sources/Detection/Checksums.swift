@@ -23,7 +23,9 @@ enum Checksums {
     case .jwt:
       let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
       guard parts.count >= 2 else { return false }
+      // What has a dot behind it is whole, so it ends as it began.
       return parts.prefix(2).allSatisfy { isJSONObject(decodeBase64($0)) }
+        && parts.dropLast().prefix(2).allSatisfy { isClosed(decodeBase64($0)) }
     case .base64JSON:
       if isJSONObject(decodeBase64(value[...])) { return true }
       guard let start = value.lastIndex(where: { $0 == 0x5F || $0 == 0x2E || $0 == 0x2D })
@@ -70,6 +72,10 @@ enum Checksums {
       }
     }
     return out
+  }
+
+  private static func isClosed(_ bytes: [UInt8]) -> Bool {
+    bytes.last { $0 > 0x20 } == UInt8(ascii: "}")
   }
 
   private static func isJSONObject(_ bytes: [UInt8]) -> Bool {

@@ -20,6 +20,8 @@ public final class Pattern: @unchecked Sendable {
   internal let isJITCompiled: Bool
   /// The number of capture groups.
   public let captureCount: Int
+  /// No match has fewer bytes.
+  public let minimumLength: Int
   /// The number of the group named `secret`, or 0, the whole match, where there is none.
   public let secretGroup: Int
 
@@ -48,6 +50,9 @@ public final class Pattern: @unchecked Sendable {
     var count: UInt32 = 0
     pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_CAPTURECOUNT), &count)
     captureCount = Int(count)
+    var length: UInt32 = 0
+    pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MINLENGTH), &length)
+    minimumLength = Int(length)
     secretGroup = max(0, Int(pcre2_substring_number_from_name_8(compiled, "secret")))
   }
 

@@ -63,8 +63,9 @@ struct RuleFileReader {
 
   mutating func readDetector(_ node: Node) {
     let allowed = [
-      "id", "name", "family", "literals", "pattern", "near", "value", "names", "window", "check",
-      "confidence", "severity", "parts", "alone", "examples", "counterexamples", "except-contexts",
+      "id", "name", "family", "literals", "pattern", "near", "about", "value", "names", "window",
+      "check", "confidence", "severity", "parts", "alone", "examples", "counterexamples",
+      "except-contexts",
     ]
     guard let map = members(of: node, allowed: allowed) else { return }
     let id = identifier(map, of: node)
@@ -73,18 +74,20 @@ struct RuleFileReader {
     let severity: Severity? = choice(map, "severity", of: node)
     var literals = map["literals"].map { strings($0) } ?? []
     var pattern = ""
-    let isNear = map["near"] != nil
+    let isNear = map["near"] != nil || map["about"] != nil
+    let shapes = "a detector has literals and pattern, or near or about and value, or names"
     if let names = map["names"] {
-      if let other = map["pattern"] ?? map["literals"] ?? map["near"] {
-        fail(other, "a detector has literals and pattern, or near and value, or names")
+      if let other = map["pattern"] ?? map["literals"] ?? map["near"] ?? map["about"] {
+        fail(other, shapes)
       }
       literals = strings(names)
-    } else if let near = map["near"] {
-      if let other = map["pattern"] ?? map["literals"] {
-        fail(other, "a detector has literals and pattern, or near and value, or names")
-      }
-      literals = strings(near)
-      pattern = NearPattern.make(names: literals, value: string(map, "value", of: node) ?? "")
+    } else if isNear {
+      if let other = map["pattern"] ?? map["literals"] { fail(other, shapes) }
+      let near = map["near"].map { strings($0) } ?? []
+      let about = map["about"].map { strings($0) } ?? []
+      literals = near + about
+      pattern = NearPattern.make(
+        near: near, about: about, value: string(map, "value", of: node) ?? "")
     } else {
       pattern = string(map, "pattern", of: node) ?? ""
       if map["literals"] == nil {

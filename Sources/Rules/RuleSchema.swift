@@ -86,7 +86,7 @@ public enum RuleSchema {
             "additionalProperties": false,
             "oneOf": [
               {"required": ["literals", "pattern"]},
-              {"required": ["near", "value"]},
+              {"required": ["value"], "anyOf": [{"required": ["near"]}, {"required": ["about"]}]},
               {"required": ["names"]}
             ],
             "properties": {
@@ -96,6 +96,7 @@ public enum RuleSchema {
               "literals": {"$ref": "#/$defs/texts"},
               "pattern": {"type": "string"},
               "near": {"$ref": "#/$defs/texts"},
+              "about": {"$ref": "#/$defs/texts"},
               "value": {"type": "string"},
               "names": {"$ref": "#/$defs/texts"},
               "window": {

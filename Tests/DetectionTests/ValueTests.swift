@@ -1,3 +1,4 @@
+import EmbeddedRules
 import Rules
 import TestKit
 import Testing
@@ -98,6 +99,55 @@ import Testing
       }
       _ = holds(kind, value)
       if count < 4 { #expect(!holds(kind, value), "seed \(seed)") }
+    }
+  }
+}
+
+@Suite struct TokenFormTests {
+  private func doubt(_ name: String, _ value: String) -> String? {
+    Array(name.utf8).withUnsafeBytes { nameText in
+      guard let name = CredentialName(nameText) else { return "no credential's name" }
+      return Array(value.utf8).withUnsafeBytes { TokenForm.doubt($0, named: name, nameText) }
+    }
+  }
+
+  private func random(_ template: String, seed: UInt64) throws -> String {
+    var random = TemplateRandom(seed: seed)
+    return String(decoding: try Template(template).fill(using: &random), as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("api_token", "ghp_{alnum:20}"), ("password", "sbp_{hex:12}"),
+    ("api_key", "{alnum:12}^{alnum:12}"), ("token", "{alnum:16}?{alnum:8}"),
+    ("key", "{alnum:24}"), ("Key", "{hex:32}"),
+    ("access_token", "abcdefghijklmnopqrst{digit:4}"), ("secret", "AbCdEfGhIjKlMnOpQr{digit:4}"),
+  ])
+  func whatIsDoubtful(name: String, template: String) throws {
+    for seed in UInt64(0)..<20 {
+      #expect(doubt(name, try random(template, seed: seed)) != nil, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [
+    ("api_token", "{alnum:40}"), ("api_key", "{base64:42}=="), ("token", "{digit:9}:{alnum:35}"),
+    ("token", "{digit:3}|{alnum:40}"), ("secret_key", "{alnum:20}^*${alnum:10}"),
+    ("password", "{alnum:6}?!{alnum:4}"), ("account_key", "{hex:32}"),
+  ])
+  func whatIsNot(name: String, template: String) throws {
+    for seed in UInt64(0)..<20 {
+      #expect(doubt(name, try random(template, seed: seed)) == nil, "seed \(seed)")
+    }
+  }
+
+  /// A prefix without a detector that knows the rest of it would hide credentials.
+  @Test func everyPrefixHasADetector() throws {
+    let pack = try EmbeddedRules.load()
+    let literals = (0..<pack.detectorCount).flatMap {
+      pack.detector($0).literals.map { $0.lowercased() }
+    }
+    for prefix in TokenForm.prefixes {
+      let text = prefix.description.lowercased()
+      #expect(literals.contains { text.hasPrefix($0) || $0.hasPrefix(text) }, "\(prefix)")
     }
   }
 }

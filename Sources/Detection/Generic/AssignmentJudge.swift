@@ -37,11 +37,16 @@ struct AssignmentJudge {
     let features = AssignmentFeatures(found, name: name, in: bytes, syntax: syntax)
     var judgement = Judgement(
       assignment: found, verdict: AssignedValue.judge(features), features: features.values)
-    if name.kind == .salt {
-      judgement.isMild = true
-      if case .credential(let confidence, let reason) = judgement.verdict {
-        judgement.verdict = .credential(min(confidence, .low), reason: reason)
-      }
+    judgement.isMild = name.kind == .salt
+    let nameText = UnsafeRawBufferPointer(rebasing: bytes[found.name])
+    let doubt =
+      name.kind == .salt
+      ? "a salt"
+      : found.separator == .argument ? nil : TokenForm.doubt(value, named: name, nameText)
+    if let doubt,
+      case .credential(let confidence, let reason) = judgement.verdict
+    {
+      judgement.verdict = .credential(min(confidence, .low), reason: "\(doubt), \(reason)")
     }
     return judgement
   }
