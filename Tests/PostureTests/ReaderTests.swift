@@ -61,6 +61,10 @@ func outline(_ node: Node) -> String {
     Case(
       .yaml, "m:\n  a: 1\n  {{- include \"x\" . | nindent 2 }}\nn:\n  b: 2\n",
       "{m: {a: 1 +}, n: {b: 2} +}"),
+    Case(
+      .yaml, "m:\n  a:\n    {{- include \"x\" . | nindent 4 }}\n  b: 1\n",
+      "{m: {a: ?{{- include \"x\" . | nindent 4 }}, b: 1 +} +}"),
+    Case(.yaml, "a:\n{{- if x }}\nb: 1\n{{- end }}\n", "{a: ~, b: 1 +}"),
     Case(.yaml, "a:\n\n\n  # c\n  b: 1\n", "{a: {b: 1}}"),
     Case(.yaml, "\"a b\": 1\n? x\n", nil),
     Case(.yaml, "a: [1\n", nil),
@@ -104,6 +108,17 @@ func outline(_ node: Node) -> String {
       "{p: {Version: '1', S: [{A: '*'}], k:v: 2}}"),
     Case(.hcl, "p = <<-EOT\n    one\n      two\n  EOT\nq = 1\n", "{p: 'one\n  two\n', q: 1}"),
     Case(.hcl, "p = <<EOT\n${x}\nEOT\n", "{p: ?${x}\n}"),
+    Case(.hcl, "p = <<EOT\n[{\"a\": \"${x}\"}, 1]\nEOT\n", "{p: [{a: ?${x}}, 1]}"),
+    Case(
+      .hcl, "p = <<-EOT\n  # c\n  path \"s/${x}/*\" {\n    c = [\"read\", y]\n  }\n  EOT\nq = 1\n",
+      "{p: {path: {s/${x}/*: {c: ['read', ?y]}}}, q: 1}"),
+    Case(
+      .hcl, "p = <<EOT\npath \"a\" {\n  d = <<EOS\npath \"b\" {}\nEOS\n}\nEOT\n",
+      "{p: {path: {a: {d: 'path \"b\" {}\n'}}}}"),
+    Case(.hcl, "p = <<EOT\npath to\nEOT\n", "{p: 'path to\n'}"),
+    Case(.hcl, "p = <<EOT\npath \"a\" {\n  b =\nEOT\n", "{p: 'path \"a\" {\n  b =\n'}"),
+    Case(.hcl, "path \"a\"\n# c\n{\n  b = 1\n}\n", "{path: {a: {b: 1}}}"),
+    Case(.hcl, "path \"a\"\nb = 1\n", nil),
     Case(
       .hcl, "a = [for x in y : x]\nb = { for k, v in m : k => v }\nc = f(\n  1,\n)\n",
       "{a: ?[for x in y : x], b: ?{ for k, v in m : k => v }, c: ?f(\n  1,\n)}"),

@@ -187,59 +187,6 @@ extension HCLParser {
     }
   }
 
-  private mutating func hereDocument() throws(ReadError) -> Node? {
-    let start = cursor.at
-    cursor.at += 2
-    let isIndented = cursor.take("-")
-    let wordStart = cursor.at
-    cursor.skip { $0.isWord }
-    let word = Array(cursor.text[wordStart..<cursor.at])
-    guard !word.isEmpty else { throw cursor.error("a here document has no word") }
-    cursor.skipLine()
-    cursor.at = min(cursor.at + 1, cursor.text.count)
-    let bodyStart = cursor.at
-    var lines: [Range<Int>] = []
-    while true {
-      guard !cursor.atEnd else { throw cursor.error("a here document does not end") }
-      let line = cursor.at
-      cursor.skipLine()
-      let content = cursor.text[line..<cursor.at]
-      let word0 = content.drop { $0.isBlank }
-      if word0.starts(with: word), word0.dropFirst(word.count).allSatisfy({ $0 <= 0x20 }) { break }
-      lines.append(line..<cursor.at)
-      cursor.at = min(cursor.at + 1, cursor.text.count)
-    }
-    if let document = embeddedJSON(bodyStart..<(lines.last?.upperBound ?? bodyStart)) {
-      try cursor.count(document.weight)
-      return document
-    }
-    var indent = 0
-    if isIndented {
-      let indents = lines.filter { !cursor.text[$0].allSatisfy { $0 <= 0x20 } }
-        .map { cursor.text[$0].prefix { $0.isBlank }.count }
-      indent = indents.min() ?? 0
-    }
-    let text = lines.map { line in
-      cursor.string(min(line.lowerBound + indent, line.upperBound)..<line.upperBound) + "\n"
-    }.joined()
-    let isTemplate =
-      text.replacing("$${", with: "").contains("${")
-      || text.replacing("%%{", with: "").contains("%{")
-    let span = bodyStart..<max(bodyStart, cursor.trimmed(bodyStart..<cursor.at).upperBound)
-    return try cursor.node(
-      isTemplate ? .unresolved(text) : .scalar(text, isQuoted: true),
-      isIndented || indent > 0 ? start..<cursor.at : span)
-  }
-
-  /// A here document that is JSON says as much as `jsonencode`; texts with places in it are unresolved.
-  private func embeddedJSON(_ body: Range<Int>) -> Node? {
-    let text = cursor.text[body]
-    guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
-      let node = try? JSONReader.read(Array(text), limits: ReadLimits()).first
-    else { return nil }
-    return node.shifted(by: body.lowerBound) { $0.contains("${") || $0.contains("%{") }
-  }
-
   // MARK: - What is not evaluated
 
   /// Moves to where the expression ends: a comma, a closing bracket, a line end outside of brackets.
@@ -305,10 +252,5 @@ extension HCLParser {
       if open.isEmpty { return }
     }
     throw ReadError("a bracket does not close", at: start)
-  }
-
-  private func isHereDocument() -> Bool {
-    let first = cursor.peek(2)
-    return first.isLetter || (first == UInt8(ascii: "-") && cursor.peek(3).isLetter)
   }
 }

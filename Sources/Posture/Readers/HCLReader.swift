@@ -19,6 +19,8 @@ public enum HCLReader: DocumentReader {
 /// HCL's structure over a cursor; expressions are in a file of their own.
 struct HCLParser {
   var cursor: TextCursor
+  /// What is read stands in a here document.
+  var isEmbedded = false
 
   init(_ cursor: TextCursor) { self.cursor = cursor }
 
@@ -53,6 +55,12 @@ struct HCLParser {
   ) throws(ReadError) -> Node.Member {
     var labels: [(text: String, span: Range<Int>)] = []
     while cursor.byte != UInt8(ascii: "{") {
+      if cursor.byte.isLineEnd {
+        // HCL 1, which Vault reads its policies as, lets the brace stand on the next line.
+        skipSpace(withLines: true)
+        guard cursor.byte == UInt8(ascii: "{") else { throw cursor.error("a block is expected") }
+        break
+      }
       guard labels.count < 4 else { throw cursor.error("a block has too many labels") }
       let label = try nameOrString()
       // A label's place is the block's whole head up to it.

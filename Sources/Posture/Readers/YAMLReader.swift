@@ -21,6 +21,8 @@ struct YAMLParser {
   var anchors: [String: Node] = [:]
   /// How many lines that only hold a template were passed.
   var templates = 0
+  /// The column of the one that is indented most, since it was last set back; -1 where there was none.
+  private var deepestTemplate = -1
   private var lineStart = 0
 
   init(_ cursor: TextCursor) {
@@ -99,6 +101,7 @@ struct YAMLParser {
   /// nobody can know what it is.
   private mutating func skipTemplate() {
     templates += 1
+    deepestTemplate = max(deepestTemplate, column)
     let start = cursor.at
     let closing: StaticString = cursor.starts(with: "{%") ? "%}" : "}}"
     cursor.skip(past: closing)
@@ -218,6 +221,7 @@ struct YAMLParser {
     let line = lineStart
     let place = cursor.at
     var ahead = self
+    ahead.deepestTemplate = -1
     try ahead.skipToToken()
     // A list may stand at its key's own column.
     if ahead.lineStart != line, !ahead.cursor.atEnd, ahead.column == indent,
@@ -228,7 +232,10 @@ struct YAMLParser {
     }
     if ahead.lineStart != line, ahead.cursor.atEnd || ahead.column <= indent {
       self = ahead
-      return try cursor.node(.null, place..<place)
+      // A template that is indented under the name is what makes its value: `labels:`, `{{ include … }}`.
+      let written = cursor.string(cursor.trimmed(place..<cursor.at)).drop { $0.isWhitespace }
+      return try cursor.node(
+        deepestTemplate > indent ? .unresolved(String(written)) : .null, place..<place)
     }
     return try block(minimum: indent + 1, isOnKeyLine: true)
   }

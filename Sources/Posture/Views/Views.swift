@@ -10,7 +10,7 @@ enum Views {
 
   private static let all: [String: @Sendable (Node) -> [Root]] = [
     "aws-policy": AWSPolicyView.policies, "kubernetes": KubernetesView.objects,
-    "sql": SQLView.statements,
+    "spire": SPIREView.configurations, "sql": SQLView.statements,
     "calls": { SourceCallView.calls($0, comments: .slashes) },
     "calls-hash": { SourceCallView.calls($0, comments: .hash) },
   ]
