@@ -30,10 +30,28 @@ enum TestChecks {
     """
   }
 
+  /// That file, and one with the frameworks that it names.
+  static func sources(_ body: String) -> [RuleSource] {
+    let frameworks = """
+      taxonomies:
+        - id: test
+          name: Test
+          version: "1"
+          organization: Nobody
+          url: https://example.org/
+          entries: [{id: "NHI5:2025", name: Test}]
+
+      """
+    return [
+      RuleSource(file: "test.yml", text: file(body)),
+      RuleSource(file: "frameworks.yml", text: frameworks),
+    ]
+  }
+
   static func scanner(
     _ body: String, options: PostureOptions = PostureOptions()
   ) throws -> PostureScanner {
-    let rules = try RuleSet.load([RuleSource(file: "test.yml", text: file(body))])
+    let rules = try RuleSet.load(sources(body))
     let pack = try PosturePack(rules.posture)
     return try #require(PostureScanner(PostureEngine(pack: pack, options: options)))
   }

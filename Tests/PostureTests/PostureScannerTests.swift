@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func rulesAreSwitched() throws {
-    let rules = try RuleSet.load([RuleSource(file: "t.yml", text: TestChecks.file("each: a"))])
+    let rules = try RuleSet.load(TestChecks.sources("each: a"))
     let pack = try PosturePack(rules.posture)
     #expect(pack.decoded() == rules.posture)
     #expect(pack.checkIDs()["T-01"] == ["test-check"])
@@ -116,7 +116,7 @@ import Testing
   ])
   func aMistakeIsTold(mistake: Mistake) throws {
     let errors = try #require(throws: RuleErrors.self) {
-      try RuleSet.load([RuleSource(file: "t.yml", text: TestChecks.file(mistake.body))])
+      try RuleSet.load(TestChecks.sources(mistake.body))
     }
     #expect(errors.description.contains(mistake.error), "\(errors)")
   }
