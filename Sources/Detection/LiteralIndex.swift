@@ -57,7 +57,9 @@ final class LiteralIndex: @unchecked Sendable {
   }
 
   private let filter: UnsafeMutablePointer<cbytescan_filter>
-  private let neighbours = WindowNeighbours()
+  private let neighbours = WindowNeighbours(bits: 14)
+  /// Those of open windows, which are few: so few that the processor has them at hand.
+  private let openNeighbours = WindowNeighbours(bits: 12)
   private let windows: WindowTable
   /// The entries, those of one place in `windows` beside each other; and where each place's begin, with one more for
   /// the end.
@@ -85,7 +87,7 @@ final class LiteralIndex: @unchecked Sendable {
       for at in first...(first + 1) {
         let window = Window(of: texts + end, count, at: at)
         window.add(to: filter)
-        neighbours.add(window, at: at, in: texts + end, count)
+        (window.isOpen ? openNeighbours : neighbours).add(window, at: at, in: texts + end, count)
         windows.insert(window.number)
         owners.append(
           (
@@ -115,6 +117,7 @@ final class LiteralIndex: @unchecked Sendable {
   deinit {
     filter.deallocate()
     neighbours.deallocate()
+    openNeighbours.deallocate()
     windows.deallocate()
     entries.deallocate()
     firsts.deallocate()
@@ -172,8 +175,8 @@ final class LiteralIndex: @unchecked Sendable {
       offsets[kept] = UInt32(truncatingIfNeeded: offset)
       kept &+= Int(
         neighbours.fit(window, before: before, behind: behind)
-          | neighbours.fit(window.openEnd, before: before, behind: behind)
-          | neighbours.fit(window.openStart, before: before, behind: behind))
+          | openNeighbours.fit(window.openEnd, before: before, behind: behind)
+          | openNeighbours.fit(window.openStart, before: before, behind: behind))
     }
     return kept
   }

@@ -36,6 +36,9 @@ struct Window {
   @inline(__always)
   var openStart: Window { Window(key: bytes & 0xFFFF_FF00 | Window.any) }
 
+  /// One of its bytes may be any.
+  var isOpen: Bool { bytes & 0xFF == Window.any || bytes >> 24 == Window.any }
+
   /// Adds it to a filter: with every byte that may stand where any may.
   func add(to filter: UnsafeMutablePointer<cbytescan_filter>) {
     let shift: UInt32

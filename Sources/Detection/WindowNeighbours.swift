@@ -6,11 +6,12 @@
 struct WindowNeighbours {
   /// A bit for each value of five bits of a byte: in the lower half of bytes before the window, in the upper of those behind.
   private let masks: UnsafeMutablePointer<UInt64>
-  private static let bits: UInt32 = 14
+  private let shift: UInt32
 
-  init() {
-    masks = .allocate(capacity: 1 << Int(WindowNeighbours.bits))
-    masks.initialize(repeating: 0, count: 1 << Int(WindowNeighbours.bits))
+  init(bits: UInt32) {
+    shift = 32 - bits
+    masks = .allocate(capacity: 1 << Int(bits))
+    masks.initialize(repeating: 0, count: 1 << Int(bits))
   }
 
   func deallocate() { masks.deallocate() }
@@ -21,14 +22,14 @@ struct WindowNeighbours {
     let bit = { (at: Int) -> UInt64 in
       at < 0 || at >= count ? 0xFFFF_FFFF : 1 << UInt64(text[at] & 0x1F)
     }
-    masks[Int(window.number >> (32 - WindowNeighbours.bits))] |=
+    masks[Int(window.number >> shift)] |=
       bit(start - 1) | bit(start + 4) << 32
   }
 
   /// 1 where a literal may own the window between these bytes, else 0; without a branch.
   @inline(__always)
   func fit(_ window: Window, before: UInt8, behind: UInt8) -> UInt64 {
-    let mask = masks[Int(window.number &>> (32 - WindowNeighbours.bits))]
+    let mask = masks[Int(window.number &>> shift)]
     return (mask &>> UInt64(before & 0x1F)) & (mask &>> UInt64(32 | behind & 0x1F)) & 1
   }
 }

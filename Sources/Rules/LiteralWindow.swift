@@ -10,8 +10,9 @@ struct LiteralWindow {
   /// What it costs to look at a window's neighbours, and to compare a literal, in positions that the filter lets through.
   private static let lookup = 3.0
   private static let comparison = 6.0
-  /// The probability that something else in a text shares the hash of a beginning.
-  private static let collision = 1.0 / Double(1 << 16)
+  /// What a beginning of its own costs, since something else in a text may share its hash: more than the 1 in 65,536 that
+  /// it would be if bytes were random.
+  private static let collision = 1.0 / 10_000
   private static let rounds = 4
 
   private var windowUses: [UInt32: Int] = [:]

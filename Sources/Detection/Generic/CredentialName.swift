@@ -134,9 +134,7 @@ struct CredentialName {
 
   /// nil where the name does not speak of a credential.
   init?(_ name: UnsafeRawBufferPointer) {
-    let words = CredentialName.words(of: name).map { word in
-      String(word.reversed().drop { $0.isNumber }.reversed())
-    }.filter { !$0.isEmpty }
+    let words = CredentialName.words(of: name).compactMap { CredentialName.withoutNumber($0) }
     var found: (at: Int, kind: Kind, isWhole: Bool)?
     for (at, word) in words.enumerated() {
       guard let (kind, isWhole) = CredentialName.kind(of: word) else { continue }
@@ -157,6 +155,13 @@ struct CredentialName {
     isHarmless =
       words.contains { CredentialName.harmless.contains($0) }
       || CredentialName.hashes.contains(words.last ?? "") || CredentialName.isLocale(name)
+  }
+
+  /// `password2` → `password`; nil where nothing is left.
+  private static func withoutNumber(_ word: String) -> String? {
+    guard let last = word.utf8.lastIndex(where: { !(0x30...0x39).contains($0) }) else { return nil }
+    let end = word.utf8.index(after: last)
+    return end == word.utf8.endIndex ? word : String(word[..<end])
   }
 
   /// `en_PW`: a language as spoken in Palau.

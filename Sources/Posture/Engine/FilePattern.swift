@@ -49,6 +49,20 @@ struct FilePattern {
     return FilePattern.key(of: name[(dot + 1)...])
   }
 
+  /// Every path with its ending has this pattern: `*.yml`.
+  var isEndingAlone: Bool {
+    guard let name = components.last, let ending, ending != FilePattern.longEnding else {
+      return false
+    }
+    return components.count == 1 && name.starts(with: "*.".utf8)
+      && name.count { $0 == UInt8(ascii: ".") } == 1
+  }
+
+  /// What the name of a path of this pattern begins with; 0 where that may be any byte.
+  var firstByte: UInt8 {
+    components.last?.first.map { $0 == UInt8(ascii: "*") ? 0 : $0 } ?? 0
+  }
+
   /// An ending of at most eight bytes as a number.
   static func ending(of path: BlobPath) -> UInt64? {
     let name = path.name
@@ -56,8 +70,10 @@ struct FilePattern {
     return key(of: name[(dot + 1)...])
   }
 
+  /// Endings of more than eight bytes meet here.
+  private static let longEnding: UInt64 = 1
+
   private static func key(of ending: ArraySlice<UInt8>) -> UInt64 {
-    // Longer ones meet under a key of their own kind.
-    ending.count > 8 ? 1 : ending.reduce(0) { $0 << 8 | UInt64($1) }
+    ending.count > 8 ? longEnding : ending.reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

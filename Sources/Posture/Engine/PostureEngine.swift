@@ -27,16 +27,40 @@ public final class PostureEngine: Sendable {
     var kind: Int
     var files: PostureFiles
     var patterns: [FilePattern]
-    var content: [[UInt8]]
+    var content: [Mark]
+  }
+
+  /// A text that tells a file's kind, looked for by its rarest byte.
+  struct Mark: Sendable {
+    var bytes: [UInt8]
+    /// Its offset.
+    var rarest: Int
+
+    /// The commonest bytes of configuration and code, the commonest first.
+    private static let common = Array(" etaionsrl\"dc-pum\n:fhgyb,_v.wk/ATSE=".utf8)
+
+    init(_ text: String) {
+      let bytes = Array(text.utf8)
+      self.bytes = bytes
+      let rank = { (at: Int) in Mark.common.firstIndex(of: bytes[at]) ?? Mark.common.count }
+      rarest = bytes.indices.max { rank($0) < rank($1) } ?? 0
+    }
   }
 
   let pack: PosturePack
   let options: PostureOptions
   private let selections: [Selection]
-  /// Numbers of ``selections`` by the ending of paths.
-  private let byEnding: [UInt64: [Int]]
-  /// Those that no ending tells.
-  private let byName: [Int]
+  /// What may be a file of which selection.
+  private struct Candidate {
+    /// A number of ``selections``.
+    var selection: Int
+    /// The ending is all that its path has to have.
+    var isDecided: Bool
+  }
+
+  private let byEnding: [UInt64: [Candidate]]
+  /// Those that no ending tells, by the first byte of the file's name; under 0 those for any.
+  private let byName: [UInt8: [Candidate]]
   private let decoded: Mutex<[[PostureCheck]?]>
 
   /// Prepares the checks that `options` leave on.
@@ -44,23 +68,25 @@ public final class PostureEngine: Sendable {
     self.pack = pack
     self.options = options
     var selections: [Selection] = []
-    var byEnding: [UInt64: [Int]] = [:]
-    var byName: [Int] = []
+    var byEnding: [UInt64: [Candidate]] = [:]
+    var byName: [UInt8: [Candidate]] = [:]
     for (index, kind) in pack.kinds.enumerated() {
       for files in kind.files {
         let patterns = files.paths.map { FilePattern($0) }
-        let endings = Set(patterns.map(\.ending))
-        for ending in endings {
-          if let ending {
-            byEnding[ending, default: []].append(selections.count)
-          } else {
-            byName.append(selections.count)
-          }
+        for ending in Set(patterns.compactMap(\.ending)) {
+          byEnding[ending, default: []].append(
+            Candidate(
+              selection: selections.count,
+              isDecided: patterns.contains { $0.ending == ending && $0.isEndingAlone }))
+        }
+        for first in Set(patterns.filter { $0.ending == nil }.map(\.firstByte)) {
+          byName[first, default: []].append(
+            Candidate(selection: selections.count, isDecided: false))
         }
         selections.append(
           Selection(
             kind: index, files: files, patterns: patterns,
-            content: files.content.map { Array($0.utf8) }))
+            content: files.content.filter { !$0.isEmpty }.map { Mark($0) }))
       }
     }
     self.selections = selections
@@ -85,33 +111,53 @@ public final class PostureEngine: Sendable {
 
   /// The selections that a file is of, by its name and its beginning.
   func selections(for path: BlobPath, _ text: UnsafeRawBufferPointer) -> [Selection] {
-    let named = FilePattern.ending(of: path).flatMap { byEnding[$0] } ?? []
-    if named.isEmpty, byName.isEmpty { return [] }
-    return (named + byName).compactMap { number in
-      let selection = selections[number]
-      guard selection.patterns.contains(where: { $0.matches(path) }) else { return nil }
-      return selection.content.allSatisfy { PostureEngine.holds(text, $0) } ? selection : nil
+    var found: [Selection] = []
+    forEachNamed(path) { selection in
+      if selection.content.allSatisfy({ PostureEngine.holds(text, $0) }) { found.append(selection) }
+      return true
     }
+    return found
   }
 
   /// Whether a file of this path is looked at, if its beginning is what it should be.
   public func mayCheck(_ path: BlobPath) -> Bool {
-    let named = FilePattern.ending(of: path).flatMap { byEnding[$0] } ?? []
-    return (named + byName).contains { number in
-      selections[number].patterns.contains { $0.matches(path) }
+    var isNamed = false
+    forEachNamed(path) { _ in
+      isNamed = true
+      return false
+    }
+    return isNamed
+  }
+
+  /// Calls `body` with each selection that has the path, until it returns false; most files have none.
+  private func forEachNamed(_ path: BlobPath, _ body: (Selection) -> Bool) {
+    let first = path.name.first ?? 0
+    var told: [Int] = []
+    for candidates in [
+      FilePattern.ending(of: path).flatMap { byEnding[$0] }, byName[first],
+      first == 0 ? nil : byName[0],
+    ] {
+      for candidate in candidates ?? [] {
+        let selection = selections[candidate.selection]
+        guard !told.contains(candidate.selection),
+          candidate.isDecided || selection.patterns.contains(where: { $0.matches(path) })
+        else { continue }
+        told.append(candidate.selection)
+        if !body(selection) { return }
+      }
     }
   }
 
-  private static func holds(_ text: UnsafeRawBufferPointer, _ needle: [UInt8]) -> Bool {
-    guard let first = needle.first, let base = text.baseAddress else { return needle.isEmpty }
-    let end = min(text.count, reach)
+  private static func holds(_ text: UnsafeRawBufferPointer, _ mark: Mark) -> Bool {
+    guard let base = text.baseAddress else { return mark.bytes.isEmpty }
+    let last = min(text.count, reach) - mark.bytes.count
     var at = 0
-    // Safety: `at` and `needle.count` bytes from it lie within the text.
-    while at + needle.count <= end,
-      let hit = memchr(base + at, Int32(first), end - at - needle.count + 1)
+    // Safety: `at` is at most `last`, from where on the mark's bytes lie within the text.
+    while at <= last,
+      let hit = memchr(base + at + mark.rarest, Int32(mark.bytes[mark.rarest]), last - at + 1)
     {
-      if memcmp(hit, needle, needle.count) == 0 { return true }
-      at = base.distance(to: hit) + 1
+      if memcmp(hit - mark.rarest, mark.bytes, mark.bytes.count) == 0 { return true }
+      at = base.distance(to: hit) - mark.rarest + 1
     }
     return false
   }
