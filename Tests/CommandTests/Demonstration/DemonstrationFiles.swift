@@ -3,7 +3,9 @@
 ///
 /// `«name|template»` is a planted credential, filled when the test runs; `«-|template»` is something that looks like one.
 enum DemonstrationFiles {
-  static let all = pipelines + infrastructure + clusters + services + clients + people
+  static let all =
+    pipelines + infrastructure + clusters + services + clients + people
+    + pipelineFaults + cloudFaults + platformFaults
 
   static let pipelines: [(path: String, text: String)] = [
     (
@@ -21,6 +23,8 @@ enum DemonstrationFiles {
       /services/search/   @jane
       /mobile/            @acme/mobile
       /web/               @acme/web
+      /auth/              @acme/identity
+      /gateway/           @acme/agents
       /docs/
       /legacy/
       """
@@ -127,6 +131,18 @@ enum DemonstrationFiles {
           VAULT_TOKEN: «vault-gitlab|hvs.CAESI{base64url:88}{digit:1}»
           ANTHROPIC_API_KEY: «anthropic-gitlab|sk-ant-api01-{base64url:93}AA»
           CI_JOB_TOKEN: $CI_JOB_TOKEN
+      sign:
+        stage: deploy
+        id_tokens:
+          SIGNING_TOKEN:
+            aud: [https://vault.acme.io, https://sign.acme.io]
+        script: ./sign.sh "$CI_JOB_JWT"
+      notify:
+        stage: deploy
+        id_tokens:
+          NOTIFY_TOKEN:
+            aud: https://notify.acme.io
+        script: ./notify.sh
       """
     ),
     (
