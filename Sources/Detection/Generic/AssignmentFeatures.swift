@@ -24,7 +24,6 @@ struct AssignmentFeatures {
     let shape = ValueShape(value)
     let letters = LetterRuns(value)
     let count = Float(max(1, shape.count))
-    let text = String(decoding: value, as: UTF8.self).lowercased()
     // A function's name says nothing by its length; the word that it stands for has eight letters.
     let nameLength: Float = found.separator == .argument ? 8 : Float(nameText.count)
     func flag(_ is: Bool) -> Float { `is` ? 1 : 0 }
@@ -47,16 +46,18 @@ struct AssignmentFeatures {
       Float(value.count { $0 <= 0x20 }),
       flag(ValueForm.isReference(value)),
       flag(Placeholder.isSequence(value)),
-      flag(CredentialName.kindWords.contains { text.contains($0) }),
-      AssignmentFeatures.overlap(text, nameText),
+      flag(CredentialName.kindWords.contains { ValueForm.holds(value, $0) }),
+      AssignmentFeatures.overlap(value, nameText),
     ]
   }
 
   /// The share of the name's words of four letters and more that the value holds.
-  private static func overlap(_ text: String, _ name: UnsafeRawBufferPointer) -> Float {
+  private static func overlap(_ value: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer)
+    -> Float
+  {
     let words = CredentialName.words(of: name).filter { $0.utf8.count >= 4 }
     guard !words.isEmpty else { return 0 }
-    return Float(words.count { text.contains($0) }) / Float(words.count)
+    return Float(words.count { ValueForm.holds(value, $0) }) / Float(words.count)
   }
 }
 

@@ -160,10 +160,11 @@ extension AssignmentReader {
     }
     guard end > at, end < text.count, text[end] == 0x28, let first = opening(skipBlanks(end + 1))
     else { return fallback(from: at).map { ($0, .fallback) } }
-    let callee = String(decoding: text[at..<end], as: UTF8.self).lowercased()
-    guard
-      ["get", "env", "config", "param", "prop", "option", "fetch", "read", "load", "lookup"]
-        .contains(where: { callee.contains($0) })
+    let callee = UnsafeRawBufferPointer(rebasing: text[at..<end])
+    let readers: [StaticString] = [
+      "get", "env", "config", "param", "prop", "option", "fetch", "read", "load", "lookup",
+    ]
+    guard readers.contains(where: { ValueForm.holds(callee, $0) })
     else { return (first, .wrapped) }
     guard let name = quoted(first) else { return nil }
     let comma = skipBlanks(name.upperBound + 1)

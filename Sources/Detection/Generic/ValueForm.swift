@@ -125,6 +125,20 @@ enum ValueForm {
     return false
   }
 
+  /// The same for a word of small letters.
+  static func holds(_ value: UnsafeRawBufferPointer, _ word: String) -> Bool {
+    var word = word
+    return word.withUTF8 { word in
+      guard value.count >= word.count else { return false }
+      for start in 0...(value.count - word.count) {
+        var at = 0
+        while at < word.count, lowered(value[start + at]) == word[at] { at += 1 }
+        if at == word.count { return true }
+      }
+      return false
+    }
+  }
+
   private static func lowered(_ byte: UInt8) -> UInt8 {
     (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }

@@ -221,7 +221,14 @@ struct Outline {
       return String(text.dropFirst().prefix { $0 != first })
     }
     if first == "#" { return "" }
-    return text.firstRange(of: " #").map { String(text[..<$0.lowerBound]).trimmed() } ?? text
+    // A comment begins behind a blank.
+    var from = text.utf8.startIndex
+    while let sign = text.utf8[from...].firstIndex(of: UInt8(ascii: "#")) {
+      let before = text.utf8.index(before: sign)
+      if text.utf8[before] == UInt8(ascii: " ") { return String(text[..<before]).trimmed() }
+      from = text.utf8.index(after: sign)
+    }
+    return text
   }
 }
 
