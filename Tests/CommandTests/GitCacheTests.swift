@@ -161,7 +161,8 @@ import Testing
       tree: Dictionary(
         uniqueKeysWithValues: (0..<count).map { number in
           (
-            "d\(number % 50)/f\(number).py",
+            // No posture check is about such files, which would have them read again.
+            "d\(number % 50)/f\(number).rs",
             number % 97 == 0 ? "# \(number)\nk = \"\(token)\"\n" : "\(number)\n"
           )
         }))
