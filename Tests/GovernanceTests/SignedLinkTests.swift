@@ -136,8 +136,8 @@ import Testing
   @Test func tokensOfEKSEndWithinFifteenMinutes() throws {
     let link =
       "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&X-Amz-Credential=ASIAY34FZKBOKMUTVV7A%2F20260901%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=20260901T000000Z&X-Amz-Expires=60&X-Amz-Signature=\(Self.hex)"
-    let found = try Place.read(
-      "{SECRET}", secret: "k8s-aws-v1." + Made.base64(link.utf8, url: true, pads: false))
+    let parts = ["k8s-aws-v1", Made.base64(link.utf8, url: true, pads: false)]
+    let found = try Place.read("{SECRET}", secret: parts.joined(separator: "."))
     #expect(found.lifetime.expires == 1_788_221_700)
     #expect(found.lifetime.kind == .shortLived)
     #expect(found.named["aws-account"] == "609629065308")
