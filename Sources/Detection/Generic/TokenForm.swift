@@ -42,8 +42,8 @@ enum TokenForm {
     var longest = 0
     var run = 1
     for at in value.indices.dropFirst() {
-      let last = lowered(value[at - 1])
-      let next = lowered(value[at])
+      let last = ValueForm.lowered(value[at - 1])
+      let next = ValueForm.lowered(value[at])
       let follows =
         switch last {
         case UInt8(ascii: "z"): next == UInt8(ascii: "0") || next == UInt8(ascii: "1")
@@ -55,10 +55,6 @@ enum TokenForm {
       longest = max(longest, run)
     }
     return longest
-  }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
   private static func begins(_ value: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {

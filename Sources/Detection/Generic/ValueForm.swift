@@ -115,31 +115,28 @@ enum ValueForm {
 
   /// Whether `text`, in lower case, stands in the value in any case.
   static func holds(_ value: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
-    let count = text.utf8CodeUnitCount
-    guard value.count >= count else { return false }
-    for start in 0...(value.count - count) {
-      var at = 0
-      while at < count, lowered(value[start + at]) == text.utf8Start[at] { at += 1 }
-      if at == count { return true }
-    }
-    return false
+    text.withUTF8Buffer { holds(value, $0) }
   }
 
   /// The same for a word of small letters.
   static func holds(_ value: UnsafeRawBufferPointer, _ word: String) -> Bool {
     var word = word
-    return word.withUTF8 { word in
-      guard value.count >= word.count else { return false }
-      for start in 0...(value.count - word.count) {
-        var at = 0
-        while at < word.count, lowered(value[start + at]) == word[at] { at += 1 }
-        if at == word.count { return true }
-      }
-      return false
-    }
+    return word.withUTF8 { holds(value, $0) }
   }
 
-  private static func lowered(_ byte: UInt8) -> UInt8 {
+  private static func holds(
+    _ value: UnsafeRawBufferPointer, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard value.count >= text.count else { return false }
+    for start in 0...(value.count - text.count) {
+      var at = 0
+      while at < text.count, lowered(value[start + at]) == text[at] { at += 1 }
+      if at == text.count { return true }
+    }
+    return false
+  }
+
+  static func lowered(_ byte: UInt8) -> UInt8 {
     (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 

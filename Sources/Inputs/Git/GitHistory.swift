@@ -186,14 +186,10 @@ public final class GitHistory: Sendable {
   // MARK: The repository
 
   /// The address of the remote `origin` as configured, credentials included; nil where there is none.
-  public var remote: String? { store.location.origin.map { String(decoding: $0, as: UTF8.self) } }
+  public var remote: String? { store.remote }
 
   /// The branch that HEAD names; nil where it names a commit.
-  public var branch: String? {
-    GitRepository.branch(of: store.location.gitDirectory).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-  }
+  public var branch: String? { store.branch }
 
   /// Files of HEAD's tree.
   ///

@@ -39,14 +39,10 @@ public final class ChangedRepository: Sendable {
   }
 
   /// The address of the remote named origin.
-  public var remote: String? { store.location.origin.map { String(decoding: $0, as: UTF8.self) } }
+  public var remote: String? { store.remote }
 
   /// The branch that HEAD names; nil where it names a commit.
-  public var branch: String? {
-    GitRepository.branch(of: store.location.gitDirectory).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-  }
+  public var branch: String? { store.branch }
 
   /// Digits of a name.
   var nameWidth: Int { store.location.usesSHA256 ? 64 : 40 }

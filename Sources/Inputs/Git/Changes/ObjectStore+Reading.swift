@@ -9,6 +9,14 @@ struct GitTreeEntry: Sendable {
 }
 
 extension ObjectStore {
+  /// The address of the remote named origin.
+  var remote: String? { location.origin.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// The branch that HEAD names; nil where it names a commit.
+  var branch: String? {
+    GitRepository.branch(of: location.gitDirectory).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// So many paths are named in one command.
   private static let pathCount = 200
 
