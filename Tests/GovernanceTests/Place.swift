@@ -93,6 +93,7 @@ enum Made {
   }
 
   static func key(_ prefix: String) -> String {
-    prefix + text(16, from: "ABCDEFGHKLMNOPQRSTUVWXYZ234567")
+    prefix + text(1, from: "ABCDEFGHKLMNQRSTUVWXYZ2345")
+      + text(15, from: "ABCDEFGHKLMNOPQRSTUVWXYZ234567")
   }
 }
