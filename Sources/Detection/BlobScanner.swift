@@ -37,6 +37,7 @@ public final class BlobScanner: BlobConsumer {
   private var detectors: [CompiledDetector?]
   /// What decides at a hit, apart from them, since most hits need no more; empty for one that was not met.
   private var traits: [DetectorTraits]
+  private var reaches: [DetectorReach]
   /// Where each detector's last match in this window ended, and how many it had.
   private var seen: [(end: Int, matches: Int)]
   private var touched: [Int] = []
@@ -48,13 +49,16 @@ public final class BlobScanner: BlobConsumer {
   /// - Returns: nil when memory is out.
   public init?(_ engine: Engine, expectsSimilarBlobs: Bool = false) {
     guard let scratch = MatchScratch() else { return nil }
-    similar = expectsSimilarBlobs ? SimilarText() : nil
+    // Who is told of all that is weighed is told of it again in every version.
+    let isWatched = engine.options.trace != nil || engine.options.observe != nil
+    similar = expectsSimilarBlobs && !isWatched ? SimilarText() : nil
     self.engine = engine
     self.scratch = scratch
     offsets = .allocate(capacity: 4096)
     offsets.initialize(repeating: 0)
     detectors = Array(repeating: nil, count: engine.pack.detectorCount)
     traits = Array(repeating: [], count: engine.pack.detectorCount)
+    reaches = Array(repeating: DetectorReach(), count: engine.pack.detectorCount)
     seen = Array(repeating: (0, 0), count: engine.pack.detectorCount)
     hits.reserveCapacity(1024)
   }
@@ -78,8 +82,11 @@ public final class BlobScanner: BlobConsumer {
     var hits = self.hits
     self.hits = []
     hits.removeAll(keepingCapacity: true)
-    if let similar, window.offset == 0, !window.mayContinue {
-      similar.find(in: bytes, engine.index, candidates: offsets, into: &hits)
+    let similar = window.offset == 0 && !window.mayContinue ? self.similar : nil
+    if let similar {
+      similar.find(
+        in: bytes, as: syntaxOfBlob, engine.index, reaches: reaches, candidates: offsets,
+        into: &hits)
     } else {
       engine.index.find(in: bytes, candidates: offsets, into: &hits)
     }
@@ -87,17 +94,19 @@ public final class BlobScanner: BlobConsumer {
     let skipped: DetectorTraits =
       blob.encoding == .binary
       ? [.isUnsure, .isNear, .isAssignment] : blob.isDependency ? [.isUnsure, .isNear] : []
-    for hit in hits {
+    for number in hits.indices where !hits[number].isQuiet {
+      let hit = hits[number]
       let index = Int(hit.detector)
       if traits[index].isEmpty { meet(index) }
       // Assignments in dependencies are weighed, and only the surest kept.
       if !traits[index].isDisjoint(with: skipped) { continue }
       if traits[index].contains(.isAssignment) {
-        readAssignment(index, hit, bytes, window.owned)
+        hits[number].isQuiet = !readAssignment(index, hit, bytes, window.owned)
       } else if hit.offset >= seen[index].end {
-        match(detector(index), index, hit, bytes, window.owned)
+        hits[number].isQuiet = !match(detector(index), index, hit, bytes, window.owned)
       }
     }
+    similar?.keep(bytes, as: syntaxOfBlob, &hits)
     self.hits = hits
     masks.removeAll(keepingCapacity: true)
     for index in touched { seen[index] = (0, 0) }
@@ -120,38 +129,53 @@ public final class BlobScanner: BlobConsumer {
     return ready
   }
 
-  private func meet(_ index: Int) { traits[index] = detector(index).traits }
+  private func meet(_ index: Int) {
+    let detector = detector(index)
+    traits[index] = detector.traits
+    reaches[index] = detector.reach
+  }
+
+  private var syntaxOfBlob: SyntaxKind {
+    let syntax = self.syntax ?? SyntaxKind(path: blob.path)
+    self.syntax = syntax
+    return syntax
+  }
 
   // MARK: - Matching
 
+  /// - Returns: false where there is nothing in all of the detector's reach: the same bytes will not have it either.
   private func match(
     _ detector: CompiledDetector, _ index: Int, _ hit: LiteralHit,
     _ bytes: UnsafeRawBufferPointer, _ owned: Int
-  ) {
-    guard let pattern = detector.pattern else { return }
+  ) -> Bool {
+    guard let pattern = detector.pattern else { return false }
     let rule = detector.rule
     let end = min(bytes.count, hit.offset + rule.after)
-    var start = rule.isAnchored ? hit.offset : max(seen[index].end, hit.offset - rule.before)
+    let first = rule.isAnchored ? hit.offset : max(0, hit.offset - rule.before)
+    var start = rule.isAnchored ? first : max(seen[index].end, first)
+    var isQuiet = start == first
     while start < end {
       switch scratch.search(pattern, in: bytes, from: start, to: end) {
-      case .none: return
+      case .none: return !isQuiet
       case .limit:
         coverage.ruleLimits[rule.id, default: 0] += 1
-        return
+        return true
       case .match(let whole, let secret):
+        isQuiet = false
         // What begins in the overlap is seen again, whole, in the next window.
-        if whole.lowerBound >= owned { return }
+        if whole.lowerBound >= owned { return true }
         // Cut by the end of what this hit may see; the literal inside is a hit of its own and sees it whole.
         if whole.upperBound == end, end < bytes.count, whole.lowerBound > hit.offset,
           holdsLiteral(rule, UnsafeRawBufferPointer(rebasing: bytes[whole]))
         {
-          return
+          return true
         }
         judge(detector, index, whole, secret, hit, bytes)
-        if rule.isAnchored || seen[index].matches > Self.mostMatches { return }
+        if rule.isAnchored || seen[index].matches > Self.mostMatches { return true }
         start = max(whole.upperBound, start + 1)
       }
     }
+    return !isQuiet
   }
 
   private func holdsLiteral(_ rule: Detector, _ match: UnsafeRawBufferPointer) -> Bool {
@@ -225,16 +249,16 @@ public final class BlobScanner: BlobConsumer {
     return found.sorted { $0.distance < $1.distance }.map(\.span)
   }
 
+  /// - Returns: false where there is no credential: the same bytes in a file of the same kind will not have one either.
   private func readAssignment(
     _ index: Int, _ hit: LiteralHit, _ bytes: UnsafeRawBufferPointer, _ owned: Int
-  ) {
-    let syntax = self.syntax ?? SyntaxKind(path: blob.path)
-    self.syntax = syntax
-    guard syntax != .generated else { return }
+  ) -> Bool {
+    let syntax = syntaxOfBlob
+    guard syntax != .generated else { return false }
     let word = hit.offset..<(hit.offset + Int(hit.length))
-    guard let judgement = AssignmentJudge(bytes: bytes, syntax: syntax).judge(around: word),
+    guard let judgement = AssignmentJudge.judge(around: word, in: bytes, syntax: syntax),
       judgement.assignment.name.lowerBound < owned
-    else { return }
+    else { return false }
     let detector = detector(index)
     let span = judgement.assignment.value
     if !judgement.features.isEmpty {
@@ -244,16 +268,20 @@ public final class BlobScanner: BlobConsumer {
           features: judgement.features))
     }
     switch judgement.verdict {
-    case .rejected(let reason): trace(detector, span, reason, bytes)
+    case .rejected(let reason):
+      trace(detector, span, reason, bytes)
+      return false
     case .credential(let confidence, let reason):
       if blob.isDependency, confidence < .high {
-        return trace(detector, span, "a dependency, \(reason)", bytes)
+        trace(detector, span, "a dependency, \(reason)", bytes)
+        return true
       }
       trace(detector, span, reason, bytes, isKept: true)
       candidates.append(
         Candidate(
           detector: detector, secret: span, confidence: min(confidence, detector.rule.confidence),
           severity: judgement.isMild ? .low : detector.rule.severity, publicPrefix: 0))
+      return true
     }
   }
 
@@ -335,11 +363,5 @@ public final class BlobScanner: BlobConsumer {
       start: positions.position(of: span.lowerBound, in: bytes),
       end: positions.position(of: span.upperBound, in: bytes),
       offsets: span.shifted(by: offset))
-  }
-}
-
-extension Range<Int> {
-  fileprivate func shifted(by distance: Int) -> Range<Int> {
-    (lowerBound + distance)..<(upperBound + distance)
   }
 }

@@ -45,3 +45,26 @@ extension CompiledDetector {
     return traits
   }
 }
+
+/// How far a detector looks from the beginning of a literal: what it finds there depends on nothing else.
+struct DetectorReach {
+  /// Bytes.
+  var before: Int32 = 0
+  /// Bytes, those of the literal among them.
+  var after: Int32 = 0
+  /// On the kind of the file, too.
+  var dependsOnSyntax = false
+}
+
+extension CompiledDetector {
+  var reach: DetectorReach {
+    guard let pattern else {
+      return DetectorReach(
+        before: Int32(AssignmentJudge.reach.before), after: Int32(AssignmentJudge.reach.after),
+        dependsOnSyntax: true)
+    }
+    let before = (rule.isAnchored ? 0 : rule.before) + pattern.longestLookBehind
+    return DetectorReach(
+      before: Int32(clamping: before), after: Int32(clamping: rule.after))
+  }
+}

@@ -7,13 +7,27 @@ struct LiteralHit {
   var detector: Int32
   /// The literal's length in bytes.
   var length: Int32
+  private var start: UInt32
+  /// Known to lead to nothing, by the text around it.
+  var isQuiet = false
+
   /// Where it begins.
-  var offset: Int
+  var offset: Int {
+    get { Int(start) }
+    set { start = UInt32(truncatingIfNeeded: newValue) }
+  }
+
+  /// A hit in a text of fewer than 2^32 bytes.
+  init(detector: Int32, length: Int32, offset: Int) {
+    self.detector = detector
+    self.length = length
+    start = UInt32(truncatingIfNeeded: offset)
+  }
 
   /// By place; the rest only makes the order one that does not depend on the way of searching.
   @inline(__always)
   static func < (left: LiteralHit, right: LiteralHit) -> Bool {
-    if left.offset != right.offset { return left.offset < right.offset }
+    if left.start != right.start { return left.start < right.start }
     if left.detector != right.detector { return left.detector < right.detector }
     return left.length < right.length
   }

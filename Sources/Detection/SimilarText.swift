@@ -1,9 +1,8 @@
-internal import Glibc
-
 /// Finds literals in texts of which each is much like the one before, as the versions of a file in a git history are.
 ///
-/// What two texts have in common at their beginnings and at their ends has the same literals at the same distances from
-/// there, so that only what lies between has to be searched: comparing is ten times as fast as searching.
+/// What two texts have in common has the same literals at the same distances, so that only what lies between has to be
+/// searched: comparing is ten times as fast as searching. And where all that a detector looks at around a literal is in
+/// common, what led to nothing before leads to nothing again.
 // Safety (all raw pointers here): the buffer belongs to the object from `init` to `deinit`, and `count` never exceeds
 // its size.
 final class SimilarText {
@@ -15,6 +14,8 @@ final class SimilarText {
   private var text: UnsafeMutableRawBufferPointer
   private var count = 0
   private var hits: [LiteralHit] = []
+  private var syntax = SyntaxKind.other
+  private var alignment = TextAlignment()
   /// Whether there is a text to compare with.
   private var isKept = false
 
@@ -22,76 +23,98 @@ final class SimilarText {
 
   deinit { text.deallocate() }
 
-  /// Appends the literals in `bytes`, in the order of their places, and keeps the text to compare the next one with.
+  /// Appends the literals in `bytes`, nearly in the order of their places.
+  ///
+  /// - Parameter reaches: how far each detector looks, those that have quiet hits.
   func find(
-    in bytes: UnsafeRawBufferPointer, _ index: LiteralIndex,
-    candidates: UnsafeMutableBufferPointer<UInt32>, into found: inout [LiteralHit]
+    in bytes: UnsafeRawBufferPointer, as syntax: SyntaxKind, _ index: LiteralIndex,
+    reaches: [DetectorReach], candidates: UnsafeMutableBufferPointer<UInt32>,
+    into found: inout [LiteralHit]
   ) {
-    guard bytes.count <= SimilarText.limit else {
-      index.find(in: bytes, candidates: candidates, into: &found)
-      isKept = false
-      return
+    // A literal is shorter than a run, so that it reaches over one end of it at most.
+    let smallest = max(SimilarText.smallest, 2 * index.longestLiteral)
+    guard isKept, bytes.count <= SimilarText.limit, min(bytes.count, count) >= smallest else {
+      return index.find(in: bytes, candidates: candidates, into: &found)
     }
-    let common = isKept ? commonEnds(with: bytes) : (head: 0, tail: 0)
-    if common.head + common.tail < SimilarText.smallest {
-      index.find(in: bytes, candidates: candidates, into: &found)
-    } else {
-      // A literal that reaches over a border stands neither in the head nor in the tail. One that ends where the head
-      // ends does not count with it, since the byte behind a literal may decide whether it is found.
-      let start = max(0, common.head - index.longestLiteral)
-      let tail = bytes.count - common.tail
-      let end = min(bytes.count, tail + index.longestLiteral)
-      let shift = bytes.count - count
-      let oldTail = count - common.tail
-      for hit in hits where hit.offset + Int(hit.length) < common.head { found.append(hit) }
-      let first = found.count
-      index.find(
-        in: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), candidates: candidates,
-        into: &found)
-      var kept = first
-      for at in first..<found.count {
-        var hit = found[at]
-        hit.offset += start
-        if hit.offset + Int(hit.length) < common.head || hit.offset >= tail { continue }
-        found[kept] = hit
-        kept += 1
+    alignment.align(
+      UnsafeRawBufferPointer(rebasing: text[..<count]), bytes, smallest: smallest)
+    let isSameSyntax = syntax == self.syntax
+    var next = 0
+    var end = 0
+    for run in alignment.runs where run.count >= smallest {
+      let begins = run.old == 0 && run.new == 0
+      let ends = run.old + run.count == count && run.new + run.count == bytes.count
+      if !begins {
+        search(bytes, end..<run.new, index, candidates: candidates, into: &found)
       }
-      found.removeLast(found.count - kept)
-      for var hit in hits where hit.offset >= oldTail {
-        hit.offset += shift
+      while next < hits.count, hits[next].offset < run.old { next += 1 }
+      while next < hits.count {
+        var hit = hits[next]
+        // One that ends where the run ends does not count with it, since the byte behind a literal may decide whether it
+        // is found.
+        guard ends || hit.offset + Int(hit.length) < run.old + run.count else {
+          if hit.offset >= run.old + run.count { break }
+          next += 1
+          continue
+        }
+        if hit.isQuiet {
+          let reach = reaches[Int(hit.detector)]
+          hit.isQuiet =
+            (begins || hit.offset - Int(reach.before) >= run.old)
+            && (ends || hit.offset + Int(reach.after) <= run.old + run.count)
+            && (isSameSyntax || !reach.dependsOnSyntax)
+        }
+        hit.offset += run.new - run.old
         found.append(hit)
+        next += 1
       }
+      end = ends ? .max : run.new + run.count
     }
-    keep(bytes, found)
+    if end != .max {
+      search(bytes, end..<bytes.count, index, candidates: candidates, into: &found)
+    }
   }
 
-  private func keep(_ bytes: UnsafeRawBufferPointer, _ found: [LiteralHit]) {
+  /// Appends the literals that stand in a gap between runs or reach into it.
+  private func search(
+    _ bytes: UnsafeRawBufferPointer, _ gap: Range<Int>, _ index: LiteralIndex,
+    candidates: UnsafeMutableBufferPointer<UInt32>, into found: inout [LiteralHit]
+  ) {
+    let start = max(0, gap.lowerBound - index.longestLiteral)
+    let end = min(bytes.count, gap.upperBound + index.longestLiteral)
+    let first = found.count
+    index.find(
+      in: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), candidates: candidates,
+      into: &found)
+    let isLast = gap.upperBound == bytes.count
+    var kept = first
+    for at in first..<found.count {
+      var hit = found[at]
+      hit.offset += start
+      if gap.lowerBound > 0, hit.offset + Int(hit.length) < gap.lowerBound { continue }
+      if !isLast, hit.offset >= gap.upperBound { continue }
+      found[kept] = hit
+      kept += 1
+    }
+    found.removeLast(found.count - kept)
+  }
+
+  /// Keeps a text to compare the next one with.
+  ///
+  /// - Parameter found: its literals in the order of their places, those quiet that led to nothing. Is given what was
+  ///   kept before in exchange.
+  func keep(
+    _ bytes: UnsafeRawBufferPointer, as syntax: SyntaxKind, _ found: inout [LiteralHit]
+  ) {
+    isKept = bytes.count <= SimilarText.limit
+    guard isKept else { return }
     if text.count < bytes.count {
       text.deallocate()
       text = .allocate(byteCount: max(bytes.count, text.count * 2), alignment: 64)
     }
     text.copyMemory(from: bytes)
     count = bytes.count
-    hits = found
-    isKept = true
-  }
-
-  /// How many bytes are the same at the beginnings and, behind those, at the ends.
-  private func commonEnds(with bytes: UnsafeRawBufferPointer) -> (head: Int, tail: Int) {
-    let most = min(count, bytes.count)
-    guard most > 0, let old = text.baseAddress, let new = bytes.baseAddress else { return (0, 0) }
-    let block = 1024
-    var head = 0
-    while head + block <= most, memcmp(old + head, new + head, block) == 0 { head += block }
-    while head < most, text[head] == bytes[head] { head += 1 }
-    let room = most - head
-    var tail = 0
-    while tail + block <= room,
-      memcmp(old + (count - tail - block), new + (bytes.count - tail - block), block) == 0
-    {
-      tail += block
-    }
-    while tail < room, text[count - tail - 1] == bytes[bytes.count - tail - 1] { tail += 1 }
-    return (head, tail)
+    self.syntax = syntax
+    swap(&hits, &found)
   }
 }

@@ -22,6 +22,8 @@ public final class Pattern: @unchecked Sendable {
   public let captureCount: Int
   /// No match has fewer bytes.
   public let minimumLength: Int
+  /// A search looks at so many bytes before its start, or fewer.
+  public let longestLookBehind: Int
   /// The number of the group named `secret`, or 0, the whole match, where there is none.
   public let secretGroup: Int
 
@@ -53,6 +55,10 @@ public final class Pattern: @unchecked Sendable {
     var length: UInt32 = 0
     pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MINLENGTH), &length)
     minimumLength = Int(length)
+    var behind: UInt32 = 0
+    pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MAXLOOKBEHIND), &behind)
+    // One more: whether a byte is the first of the text.
+    longestLookBehind = Int(behind) + 1
     secretGroup = max(0, Int(pcre2_substring_number_from_name_8(compiled, "secret")))
   }
 

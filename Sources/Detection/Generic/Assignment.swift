@@ -28,4 +28,16 @@ struct Assignment {
   var form = Form.bare
   /// The assignment stands in a quoted text itself: `"host=db;password=…"`.
   var isInString = false
+
+  /// Moves it to where its text stands in another.
+  mutating func shift(by distance: Int) {
+    name = name.shifted(by: distance)
+    value = value.shifted(by: distance)
+  }
+}
+
+extension Range<Int> {
+  func shifted(by distance: Int) -> Range<Int> {
+    (lowerBound + distance)..<(upperBound + distance)
+  }
 }

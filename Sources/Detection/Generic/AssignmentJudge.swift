@@ -18,11 +18,35 @@ struct AssignmentJudge {
     var isMild = false
   }
 
-  let bytes: UnsafeRawBufferPointer
-  let syntax: SyntaxKind
+  /// What lies farther from the beginning of a word is not looked at: more than an assignment takes; bytes.
+  static let reach = (before: 1024, after: 3072)
 
-  /// nil where no assignment to a name of a credential stands around the word.
-  func judge(around word: Range<Int>) -> Judgement? {
+  private let bytes: UnsafeRawBufferPointer
+  private let syntax: SyntaxKind
+
+  private init(bytes: UnsafeRawBufferPointer, syntax: SyntaxKind) {
+    self.bytes = bytes
+    self.syntax = syntax
+  }
+
+  /// Judges the assignment around a word of a text.
+  ///
+  /// - Returns: nil where no assignment to a name of a credential stands there.
+  static func judge(
+    around word: Range<Int>, in text: UnsafeRawBufferPointer, syntax: SyntaxKind
+  ) -> Judgement? {
+    let start = max(0, word.lowerBound - reach.before)
+    let end = min(text.count, word.lowerBound + reach.after)
+    guard word.upperBound <= end else { return nil }
+    // Safety: a part of the text that lives no longer than this call.
+    let judge = AssignmentJudge(
+      bytes: UnsafeRawBufferPointer(rebasing: text[start..<end]), syntax: syntax)
+    var judgement = judge.judge(around: word.shifted(by: -start))
+    judgement?.assignment.shift(by: start)
+    return judgement
+  }
+
+  private func judge(around word: Range<Int>) -> Judgement? {
     guard let found = AssignmentReader(bytes, kind: syntax).assignment(around: word) else {
       return nil
     }

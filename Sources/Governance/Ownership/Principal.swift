@@ -100,8 +100,9 @@ struct Principal: Sendable, Equatable {
   /// A name or an author (`Name <address>`) of a program.
   static func isBot(_ text: some StringProtocol) -> Bool {
     let lowered = text.lowercased()
-    if lowered.contains("[bot]") { return true }
-    if lowered.contains("noreply@github.com"), lowered.hasPrefix("github") { return true }
+    // Most have neither the one sign nor the other word: looking for those first costs less.
+    if lowered.utf8.contains(UInt8(ascii: "[")), lowered.contains("[bot]") { return true }
+    if lowered.hasPrefix("github"), lowered.contains("noreply@github.com") { return true }
     let name = lowered.prefix { $0 != "<" && $0 != "@" || lowered.hasPrefix("@") }
     let trimmed = name.drop { $0 == "@" }.stripped
     let last = trimmed.split(separator: "/").last ?? trimmed
@@ -110,7 +111,8 @@ struct Principal: Sendable, Equatable {
   }
 
   private static func isVariable(_ text: Substring) -> Bool {
-    text.contains("${") || text.contains("{{") || text.hasPrefix("$")
+    text.utf8.contains(UInt8(ascii: "{")) && (text.contains("${") || text.contains("{{"))
+      || text.hasPrefix("$")
       || ["var.", "local.", "data.", "module.", "each.", "lookup(", "!Ref", "!Sub", "!ImportValue"]
         .contains { text.hasPrefix($0) }
   }

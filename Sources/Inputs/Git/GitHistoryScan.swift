@@ -66,17 +66,27 @@ public struct GitHistoryScan: Sendable {
     return (coverage, ended.map(\.consumer), history)
   }
 
-  /// Reads some blobs once more, on this thread.
+  /// Reads some blobs once more, with `jobs` threads.
   ///
-  /// - Parameter numbers: the blobs', in their order.
-  /// - Returns: problems with them, and the consumer.
+  /// - Parameters:
+  ///   - numbers: the blobs', in their order.
+  ///   - makeConsumer: called on each worker's thread; the consumer is used on that thread only.
+  /// - Returns: problems with them, and the consumers.
   public func readAgain<Consumer: BlobConsumer & SendableMetatype>(
-    _ numbers: [Int], of history: GitHistory, consumer: Consumer
-  ) -> (problems: [Coverage.Problem], consumer: Consumer) {
-    var worker = HistoryWorker(
-      history: history, store: history.store, progress: nil, consumer: consumer)
-    worker.read(numbers[...])
-    return (worker.coverage.problems, worker.consumer)
+    _ numbers: [Int], of history: GitHistory,
+    _ makeConsumer: @Sendable () -> sending Consumer
+  ) -> (problems: [Coverage.Problem], consumers: [Consumer]) {
+    let chunks = HistoryChunks(
+      numbers, history, jobs: max(1, options.jobs), smallest: HistoryChunks.smallestAgain)
+    let results = WorkerResults<Consumer>()
+    WorkerThreads.run(max(1, min(options.jobs, chunks.count))) { number in
+      var worker = HistoryWorker(
+        history: history, store: history.store, progress: nil, consumer: makeConsumer())
+      worker.run(chunks)
+      results.add(number, worker.coverage, worker.consumer)
+    }
+    let ended = results.sorted()
+    return (ended.flatMap(\.coverage.problems), ended.map(\.consumer))
   }
 
   /// The blobs to read. Known ones are counted as read, and what is over the limit as left out.
@@ -103,7 +113,9 @@ public struct GitHistoryScan: Sendable {
 
 /// Runs of requests, near each other in the packs, that workers take one after the other.
 final class HistoryChunks: Sendable {
-  private static let smallest = 4 << 20
+  static let smallest = 4 << 20
+  /// Of those that are read again more is wanted to know than what they hold.
+  static let smallestAgain = 512 << 10
   private static let largest = 64 << 20
   /// What a blob costs beside its bytes, in bytes.
   private static let overhead = 1024
@@ -112,13 +124,17 @@ final class HistoryChunks: Sendable {
   private let ranges: [Range<Int>]
   private let next = Atomic<Int>(0)
 
-  /// - Parameter numbers: the blobs to read.
-  init(_ numbers: [Int], _ history: GitHistory, jobs: Int) {
+  /// - Parameters:
+  ///   - numbers: the blobs to read.
+  ///   - smallest: a run has so many bytes, but for the last.
+  init(
+    _ numbers: [Int], _ history: GitHistory, jobs: Int, smallest: Int = HistoryChunks.smallest
+  ) {
     self.numbers = numbers
     let costs = numbers.map { history.size(ofBlob: $0) + HistoryChunks.overhead }
     let total = costs.reduce(0, +)
     // Enough of them that no worker is long alone at the end; each costs a start of git and cold caches.
-    let size = min(max(total / (jobs * 8), HistoryChunks.smallest), HistoryChunks.largest)
+    let size = min(max(total / (jobs * 8), smallest), HistoryChunks.largest)
     var ranges: [Range<Int>] = []
     var start = 0
     var sum = 0

@@ -97,9 +97,9 @@ struct HistoryRun {
             Coverage.Problem(path: BlobPath("."), message: "a worker had no memory to scan with"))
         }
       }
-      for problem in credentials.readValues(read.history, scan, makeConsumer(false)) {
-        result.coverage.note(problem)
-      }
+      let all = read.consumers.contains { $0.wantsDetails }
+      let problems = credentials.complete(all: all, read.history, scan) { makeConsumer(false) }
+      for problem in problems { result.coverage.note(problem) }
       if known > 0 {
         result.coverage.remark(
           Coverage.Problem(

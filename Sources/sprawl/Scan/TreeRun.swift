@@ -193,8 +193,8 @@ struct ScanConsumer: BlobConsumer {
   let posture: PostureScanner?
   /// Whether the settings of the blob are looked at.
   var checksSettings = true
-  private let wantsLineHashes: Bool
-  let context: ContextReader?
+  private var wantsLineHashes: Bool
+  private(set) var context: ContextReader?
   private var blob = Blob(path: BlobPath(""))
   private var firstFinding = 0
 
@@ -206,6 +206,23 @@ struct ScanConsumer: BlobConsumer {
     self.wantsLineHashes = wantsLineHashes
     self.context = context
     self.posture = posture.flatMap { PostureScanner($0) }
+  }
+
+  /// Whether more than findings is wanted.
+  var wantsDetails: Bool { context != nil || wantsLineHashes }
+
+  /// The same, that finds and does nothing else.
+  var findingOnly: ScanConsumer {
+    var copy = withoutContext
+    copy.wantsLineHashes = false
+    return copy
+  }
+
+  /// The same, that reads nothing around findings.
+  var withoutContext: ScanConsumer {
+    var copy = self
+    copy.context = nil
+    return copy
   }
 
   mutating func begin(_ blob: Blob) {

@@ -10,6 +10,8 @@ public struct GitTree: Sendable {
   private let name: [UInt8]?
   /// Larger files are not settings; bytes.
   private static let sizeLimit = 16 << 20
+  /// For more files the whole tree is listed: git walks from the root to each.
+  private static let mostLookups = 500
 
   init(_ store: ObjectStore, name: [UInt8]?) {
     self.store = store
@@ -51,8 +53,16 @@ public struct GitTree: Sendable {
   public func files(named paths: [String], limit: Int) -> [String: [UInt8]] {
     guard let name else { return [:] }
     // Git reads names by lines.
-    let asked = paths.filter { !$0.utf8.contains(0x0A) }
-    let names = asked.map { name + [UInt8(ascii: ":")] + Array($0.utf8) }
+    var asked = paths.filter { !$0.utf8.contains(0x0A) }
+    var names = asked.map { name + [UInt8(ascii: ":")] + Array($0.utf8) }
+    if asked.count > GitTree.mostLookups, let entries = try? store.entries(of: name, at: []) {
+      let isAsked = Set(asked)
+      let found = entries.lazy.filter { $0.mode == .regular }.map {
+        (path: String(decoding: $0.path, as: UTF8.self), name: $0.name)
+      }.filter { isAsked.contains($0.path) }
+      asked = found.map(\.path)
+      names = found.map(\.name)
+    }
     guard let texts = try? store.contents(of: names, limit: limit) else { return [:] }
     var files: [String: [UInt8]] = [:]
     for (path, text) in zip(asked, texts) { files[path] = text }
