@@ -80,7 +80,7 @@ let package = Package(
     .target(name: "TestKit", dependencies: ["Rules"], path: "Tests/TestKit", swiftSettings: strict),
     tests(of: "PCRE2"),
     tests(of: "Rules", ["EmbeddedRules", "Model", .product(name: "Yams", package: "Yams")]),
-    tests(of: "Detection", ["CByteScan", "EmbeddedRules", "Model", "Rules"]),
+    tests(of: "Detection", ["CByteScan", "EmbeddedRules", "Model", "PCRE2", "Rules"]),
     .testTarget(
       name: "CommandTests", dependencies: ["sprawl", "Inputs", "Model", "Rules", "TestKit"],
       swiftSettings: strict),

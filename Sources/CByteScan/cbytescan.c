@@ -116,3 +116,19 @@ size_t cbytescan_count_line_ends(const uint8_t *text, size_t count, int follows)
   }
   return lines + (text[last] == '\n' || (text[last] == '\r' && follows != '\n'));
 }
+
+int cbytescan_has_run(const uint8_t *text, size_t from, size_t to, size_t length, uint64_t low, uint64_t high) {
+  // From the end of where a run would be backwards: most texts are left in steps of nearly `length`.
+  while (from + length <= to) {
+    size_t at = from + length;
+    while (at > from) {
+      uint8_t byte = text[at - 1];
+      uint64_t set = byte & 64 ? high : low;
+      if (byte >= 128 || !(set >> (byte & 63) & 1)) break;
+      at--;
+    }
+    if (at == from) return 1;
+    from = at;
+  }
+  return 0;
+}

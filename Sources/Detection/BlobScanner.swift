@@ -103,7 +103,9 @@ public final class BlobScanner: BlobConsumer {
       if traits[index].contains(.isAssignment) {
         hits[number].isQuiet = !readAssignment(index, hit, bytes, window.owned)
       } else if hit.offset >= seen[index].end {
-        hits[number].isQuiet = !match(detector(index), index, hit, bytes, window.owned)
+        hits[number].isQuiet =
+          !reaches[index].mayMatch(at: hit.offset, in: bytes)
+          || !match(detector(index), index, hit, bytes, window.owned)
       }
     }
     similar?.keep(bytes, as: syntaxOfBlob, &hits)

@@ -68,6 +68,8 @@ final class LiteralIndex: @unchecked Sendable {
     var start: Int32
     var length: Int32
     var detector: Int32
+    /// A ``LiteralBoundary``.
+    var boundary: UInt8
   }
 
   private let filter: UnsafeMutablePointer<cbytescan_filter>
@@ -101,14 +103,16 @@ final class LiteralIndex: @unchecked Sendable {
       for at in first...(first + 1) {
         let window = Window(of: texts + end, count, at: at)
         window.add(to: filter)
-        (window.isOpen ? openNeighbours : neighbours).add(window, at: at, in: texts + end, count)
+        (window.isOpen ? openNeighbours : neighbours).add(
+          window, at: at, in: texts + end, count, literal.boundary)
         windows.insert(window.number)
         owners.append(
           (
             window.number,
             Entry(
               beginning: LiteralIndex.beginning(texts + end, count), window: Int32(at),
-              start: Int32(end), length: Int32(count), detector: Int32(literal.detector))
+              start: Int32(end), length: Int32(count), detector: Int32(literal.detector),
+              boundary: UInt8(literal.boundary.rawValue))
           ))
       }
       end += count
@@ -180,17 +184,20 @@ final class LiteralIndex: @unchecked Sendable {
     _ count: Int
   ) -> Int {
     var kept = 0
+    let kinds = ByteBefore.kinds
     for index in 0..<found {
       let offset = Int(offsets[index])
       let window = Window(UnsafeRawPointer(text + offset).loadUnaligned(as: UInt32.self))
-      // Where the text ends only literals that end there, too, are there; to those every byte is right.
-      let before = text[max(0, offset &- 1)]
+      // Where the text begins anything goes that does where a blank stands. Where it ends only literals that end there,
+      // too, are there; to those every byte is right.
+      let before = kinds[Int(offset > 0 ? text[offset &- 1] : 0x20)]
+      let first = kinds[Int(text[offset])]
       let behind = text[min(offset &+ 4, count &- 1)]
       offsets[kept] = UInt32(truncatingIfNeeded: offset)
       kept &+= Int(
         neighbours.fit(window, before: before, behind: behind)
           | openNeighbours.fit(window.openEnd, before: before, behind: behind)
-          | openNeighbours.fit(window.openStart, before: before, behind: behind))
+          | openNeighbours.fit(window.openStart, before: first, behind: behind))
     }
     return kept
   }
@@ -217,6 +224,7 @@ final class LiteralIndex: @unchecked Sendable {
       let length = Int(entry.pointee.length)
       if start >= 0, start + length <= count,
         LiteralIndex.beginning(text + start, length) == entry.pointee.beginning,
+        ByteBefore.allows(entry.pointee.boundary, start, in: text),
         LiteralIndex.equal(texts + Int(entry.pointee.start), text + start, length)
       {
         hits.append(

@@ -47,7 +47,10 @@ final class SimilarText {
       if !begins {
         search(bytes, end..<run.new, index, candidates: candidates, into: &found)
       }
-      while next < hits.count, hits[next].offset < run.old { next += 1 }
+      // What stands before a literal decides whether it is found, so that one at the beginning of a run does not count
+      // with it.
+      let first = begins ? 0 : run.old + ByteBefore.reach
+      while next < hits.count, hits[next].offset < first { next += 1 }
       while next < hits.count {
         var hit = hits[next]
         // One that ends where the run ends does not count with it, since the byte behind a literal may decide whether it
@@ -80,8 +83,9 @@ final class SimilarText {
     _ bytes: UnsafeRawBufferPointer, _ gap: Range<Int>, _ index: LiteralIndex,
     candidates: UnsafeMutableBufferPointer<UInt32>, into found: inout [LiteralHit]
   ) {
-    let start = max(0, gap.lowerBound - index.longestLiteral)
-    let end = min(bytes.count, gap.upperBound + index.longestLiteral)
+    let reach = index.longestLiteral + ByteBefore.reach
+    let start = max(0, gap.lowerBound - reach)
+    let end = min(bytes.count, gap.upperBound + reach)
     let first = found.count
     index.find(
       in: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), candidates: candidates,
@@ -92,7 +96,7 @@ final class SimilarText {
       var hit = found[at]
       hit.offset += start
       if gap.lowerBound > 0, hit.offset + Int(hit.length) < gap.lowerBound { continue }
-      if !isLast, hit.offset >= gap.upperBound { continue }
+      if !isLast, hit.offset >= gap.upperBound + ByteBefore.reach { continue }
       found[kept] = hit
       kept += 1
     }

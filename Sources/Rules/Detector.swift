@@ -81,6 +81,10 @@ public struct Detector: Sendable, Equatable {
   public var isAnchored: Bool
   /// A name near the value is all that speaks for it: the detector gives way to one that knows the value's shape.
   public var isNear: Bool
+  /// What must not stand before a literal for the pattern to match there.
+  public var boundary = LiteralBoundary.none
+  /// What has to stand at a literal, or near it, for the pattern to match; nil where that cannot be said.
+  public var valueRun: ValueRun?
   /// The literals are words of names, and values assigned to such names are judged by what they look like; there is no
   /// pattern.
   public var isAssignment: Bool
@@ -124,6 +128,7 @@ public struct Detector: Sendable, Equatable {
     self.severity = severity
     isAnchored = false
     isNear = false
+    valueRun = nil
     isAssignment = false
     before = Detector.usualBefore
     after = Detector.usualAfter

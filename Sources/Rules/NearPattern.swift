@@ -20,6 +20,16 @@ enum NearPattern {
     return "\(start)(?:\(names(near))\(between)|\(names(about))\(farther))\(end)"
   }
 
+  /// What every match of such a pattern holds; nil where that does not say much.
+  static func valueRun(near: [String], about: [String], value: String) -> ValueRun? {
+    let lengths = (near + about).map(\.utf8.count)
+    guard let shortest = lengths.min(), let longest = lengths.max() else { return nil }
+    return ValueRun(pattern: value, nearest: shortest, farthest: longest + mostBetween)
+  }
+
+  /// No more bytes stand between the name and the value: what ``close`` and ``farther`` take at most, 304 and 260.
+  static let mostBetween = 304
+
   /// Shorter values are not looked for farther from a name, in bytes: too many words are as long.
   static let shortestFarther = 16
 

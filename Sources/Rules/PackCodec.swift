@@ -32,7 +32,7 @@ struct PackWriter {
       WrittenSection("framework-sets", rules.frameworks.sets),
     ]
     let literals = rules.detectors.enumerated().flatMap { index, detector in
-      detector.literals.map { (text: $0, detector: index) }
+      detector.literals.map { (text: $0, detector: index, boundary: detector.boundary) }
     }
     // Three numbers, and for each section its name and two numbers.
     var start = magic.utf8.count + 15
@@ -55,6 +55,7 @@ struct PackWriter {
       // At least -1.
       pack.number(window + 1)
       pack.number(literal.detector)
+      pack.number(literal.boundary.rawValue)
     }
     return pack.bytes
   }
@@ -113,6 +114,8 @@ extension Detector: PackRecord {
     pack.number((isAnchored ? 1 : 0) | (isNear ? 2 : 0) | (isAssignment ? 4 : 0))
     pack.number(before)
     pack.number(after)
+    pack.number(boundary.rawValue)
+    valueRun.write(to: &pack)
     pack.text(check.checksum?.rawValue ?? "")
     pack.decimal(check.entropy)
     for count in [check.digits, check.letters, check.upper, check.lower] { pack.number(count) }
@@ -145,6 +148,8 @@ extension Detector: PackRecord {
     isAssignment = flags & 4 != 0
     before = pack.number()
     after = pack.number()
+    boundary = LiteralBoundary(rawValue: pack.number()) ?? .none
+    valueRun = ValueRun?(from: &pack)
     check.checksum = Checksum(rawValue: pack.text())
     check.entropy = pack.decimal()
     check.digits = pack.number()
@@ -170,5 +175,31 @@ extension Detector: PackRecord {
     examples = pack.texts()
     counterexamples = pack.texts()
     exceptContexts = pack.texts().compactMap { Context(rawValue: $0) }
+  }
+}
+
+extension ValueRun? {
+  fileprivate func write(to pack: inout PackWriter) {
+    pack.number(self?.count ?? 0)
+    guard let run = self else { return }
+    for word in [run.low, run.high] {
+      for quarter in 0..<4 { pack.number(Int(word >> (UInt64(quarter) * 16) & 0xFFFF)) }
+    }
+    pack.number(run.nearest)
+    pack.number(run.farthest)
+  }
+
+  fileprivate init(from pack: inout PackReader) {
+    let count = pack.number()
+    guard count > 0 else {
+      self = nil
+      return
+    }
+    func word() -> UInt64 {
+      (0..<4).reduce(0) { $0 | UInt64(pack.number()) << (UInt64($1) * 16) }
+    }
+    let (low, high) = (word(), word())
+    self = ValueRun(
+      low: low, high: high, count: count, nearest: pack.number(), farthest: pack.number())
   }
 }

@@ -74,6 +74,7 @@ struct RuleFileReader {
     let severity: Severity? = choice(map, "severity", of: node)
     var literals = map["literals"].map { strings($0) } ?? []
     var pattern = ""
+    var valueRun: ValueRun?
     let isNear = map["near"] != nil || map["about"] != nil
     let shapes = "a detector has literals and pattern, or near or about and value, or names"
     if let names = map["names"] {
@@ -86,8 +87,9 @@ struct RuleFileReader {
       let near = map["near"].map { strings($0) } ?? []
       let about = map["about"].map { strings($0) } ?? []
       literals = near + about
-      pattern = NearPattern.make(
-        near: near, about: about, value: string(map, "value", of: node) ?? "")
+      let value = string(map, "value", of: node) ?? ""
+      pattern = NearPattern.make(near: near, about: about, value: value)
+      valueRun = NearPattern.valueRun(near: near, about: about, value: value)
     } else {
       pattern = string(map, "pattern", of: node) ?? ""
       if map["literals"] == nil {
@@ -99,6 +101,7 @@ struct RuleFileReader {
       id: id, name: map["name"]?.string ?? "", family: family, literals: literals,
       pattern: pattern, confidence: confidence, severity: severity)
     detector.isNear = isNear
+    detector.valueRun = valueRun
     detector.isAssignment = map["names"] != nil
     if let node = map["window"], let map = members(of: node, allowed: ["before", "after"]) {
       detector.before = integer(map, "before", 0...65_536) ?? Detector.usualBefore

@@ -101,13 +101,17 @@ public struct RulePack: @unchecked Sendable {
     public var window: Int
     /// The detector's number.
     public var detector: Int
+    /// What must not stand before it.
+    public var boundary: LiteralBoundary
   }
 
   /// Every detector's literals, in the order of detectors.
   public func literals() -> [Literal] {
     var reader = PackReader(bytes: bytes, at: literalsStart)
     return (0..<literalCount).map { _ in
-      Literal(bytes: reader.slice(), window: reader.number() - 1, detector: reader.number())
+      Literal(
+        bytes: reader.slice(), window: reader.number() - 1, detector: reader.number(),
+        boundary: LiteralBoundary(rawValue: reader.number()) ?? .none)
     }
   }
 

@@ -1,9 +1,9 @@
 import Model
-import Rules
 import TestKit
 import Testing
 
 @testable import Detection
+@testable import Rules
 
 /// The index against a search for each literal at each place.
 @Suite struct LiteralIndexTests {
@@ -13,11 +13,15 @@ import Testing
     var length: Int
   }
 
-  private func pack(_ literals: [[String]]) throws -> RulePack {
+  private func pack(
+    _ literals: [[String]], _ boundary: (Int) -> LiteralBoundary = { _ in .none }
+  ) throws -> RulePack {
     let detectors = literals.enumerated().map { number, texts in
-      Detector(
+      var detector = Detector(
         id: "rule-\(number + 100)", name: "", family: "", literals: texts, pattern: "x",
         confidence: .high, severity: .high)
+      detector.boundary = boundary(number)
+      return detector
     }
     return try RulePack(RuleSet(families: [], detectors: detectors))
   }
@@ -33,7 +37,27 @@ import Testing
     }
   }
 
-  private func expected(_ text: [UInt8], _ literals: [[String]]) -> Set<Hit> {
+  /// What the patterns that boundaries are read from say of the byte before.
+  private func isOpen(_ boundary: LiteralBoundary, _ text: ArraySlice<UInt8>, _ next: UInt8) -> Bool
+  {
+    func isLetter(_ byte: UInt8) -> Bool {
+      Character(UnicodeScalar(byte)).isASCII && Character(UnicodeScalar(byte)).isLetter
+    }
+    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    guard let last = text.last else { return true }
+    switch boundary {
+    case .none: return true
+    case .alphanumeric: return !isLetter(last) && !isDigit(last)
+    case .word: return !isLetter(last) && !isDigit(last) && last != UInt8(ascii: "_")
+    case .name:
+      return !isLetter(last) || text.suffix(2).elementsEqual("-D".utf8)
+        || (0x61...0x7A).contains(last) && (0x41...0x5A).contains(next)
+    }
+  }
+
+  private func expected(
+    _ text: [UInt8], _ literals: [[String]], _ boundary: (Int) -> LiteralBoundary = { _ in .none }
+  ) -> Set<Hit> {
     var hits: Set<Hit> = []
     let folded = text.map { $0 | 0x20 }
     for (detector, texts) in literals.enumerated() {
@@ -41,7 +65,9 @@ import Testing
         let wanted = literal.utf8.map { $0 | 0x20 }
         guard wanted.count >= 3, wanted.count <= text.count else { continue }
         for offset in 0...(text.count - wanted.count)
-        where folded[offset..<(offset + wanted.count)].elementsEqual(wanted) {
+        where folded[offset..<(offset + wanted.count)].elementsEqual(wanted)
+          && isOpen(boundary(detector), text[..<offset], text[offset])
+        {
           hits.insert(Hit(detector: detector, offset: offset, length: wanted.count))
         }
       }
@@ -53,7 +79,7 @@ import Testing
     let seed = UInt64.random(in: 0 ... .max)
     var random = SeededRandom(seed: seed)
     // A small alphabet makes literals overlap, contain one another and share windows.
-    let alphabet = Array((round % 3 == 0 ? "ab" : round % 3 == 1 ? "abAB_-" : "aZ0_.@` \n").utf8)
+    let alphabet = Array((round % 3 == 0 ? "ab" : round % 3 == 1 ? "abABDd_-" : "aZ0_.@` \n").utf8)
     let draw = { (count: Int, random: inout SeededRandom) in
       (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0x61 }
     }
@@ -69,9 +95,13 @@ import Testing
       text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(
         in: 0x80...0xFF, using: &random)
     }
-    let hits = found(text, try pack(literals))
     // Literals of one detector that differ in case only are two entries of the same.
-    #expect(Set(hits) == expected(text, literals), "seed \(seed)")
+    #expect(Set(found(text, try pack(literals))) == expected(text, literals), "seed \(seed)")
+    let boundaries = literals.map { _ in
+      LiteralBoundary(rawValue: Int.random(in: 0...3, using: &random)) ?? .none
+    }
+    let hits = found(text, try pack(literals) { boundaries[$0] })
+    #expect(Set(hits) == expected(text, literals) { boundaries[$0] }, "seed \(seed)")
   }
 
   @Test func atEveryPlaceOfShortTexts() throws {

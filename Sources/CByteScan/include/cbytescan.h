@@ -35,4 +35,8 @@ size_t cbytescan_windows(const cbytescan_filter *filter, const uint8_t *text, si
 /// behind the text, -1 where there is none.
 size_t cbytescan_count_line_ends(const uint8_t *text, size_t count, int follows);
 
+/// Whether `length` bytes in a row of `text[from ..< to]` are all in a set: bit `n` of `low` stands for byte `n`, bit `n` of
+/// `high` for byte `64 + n`; a byte from 128 on is in none. `length` is not 0, and `to` at most the text's size.
+int cbytescan_has_run(const uint8_t *text, size_t from, size_t to, size_t length, uint64_t low, uint64_t high);
+
 #endif
