@@ -159,9 +159,11 @@ final class LiteralIndex: @unchecked Sendable {
       // Safety: writes at most `candidates.count` offsets, all below `bytes.count - 3`.
       let found = cbytescan_windows(filter, text, bytes.count, &at, offsets, candidates.count)
       for index in 0..<fitting(offsets, found, in: text, bytes.count) {
-        let offset = Int(offsets[index])
+        let mayBeOpen = offsets[index] & 1 == 1
+        let offset = Int(offsets[index] & ~1)
         let window = Window(base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
         verify(window, at: offset, in: text, bytes.count, &hits)
+        guard mayBeOpen else { continue }
         verify(window.openEnd, at: offset, in: text, bytes.count, &hits)
         verify(window.openStart, at: offset, in: text, bytes.count, &hits)
       }
@@ -176,6 +178,7 @@ final class LiteralIndex: @unchecked Sendable {
 
   /// Moves those offsets to the front at which the bytes beside a window are a literal's; returns how many.
   ///
+  /// They are even; one more is where an open window may stand.
   /// Without a branch, so that the loads of many offsets overlap.
   // Safety: `found` offsets are written, each four bytes or more before the end of the text.
   @inline(__always)
@@ -193,11 +196,11 @@ final class LiteralIndex: @unchecked Sendable {
       let before = kinds[Int(offset > 0 ? text[offset &- 1] : 0x20)]
       let first = kinds[Int(text[offset])]
       let behind = text[min(offset &+ 4, count &- 1)]
-      offsets[kept] = UInt32(truncatingIfNeeded: offset)
-      kept &+= Int(
-        neighbours.fit(window, before: before, behind: behind)
-          | openNeighbours.fit(window.openEnd, before: before, behind: behind)
-          | openNeighbours.fit(window.openStart, before: first, behind: behind))
+      let open =
+        openNeighbours.fit(window.openEnd, before: before, behind: behind)
+        | openNeighbours.fit(window.openStart, before: first, behind: behind)
+      offsets[kept] = UInt32(truncatingIfNeeded: offset) | UInt32(truncatingIfNeeded: open)
+      kept &+= Int(neighbours.fit(window, before: before, behind: behind) | open)
     }
     return kept
   }
