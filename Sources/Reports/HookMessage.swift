@@ -27,7 +27,13 @@ public struct HookMessage: Sendable {
   }
 
   private func findings(_ report: Report) -> [String] {
-    let count = HumanNumber.counted(report.findings.count, "credential")
+    let settings = report.findings.count { $0.kind == .posture }
+    let secrets = report.findings.count - settings
+    let counts = [
+      secrets > 0 ? HumanNumber.counted(secrets, "credential") : nil,
+      settings > 0 ? HumanNumber.counted(settings, "setting") : nil,
+    ]
+    let count = counts.compactMap { $0 }.joined(separator: " and ")
     var lines = ["sprawl: \(stopped): \(count) in \(subject)", ""]
     let revocations = Dictionary(
       report.rules.map { ($0.id, $0.revocationURL) }, uniquingKeysWith: { first, _ in first })
@@ -36,14 +42,22 @@ public struct HookMessage: Sendable {
       lines.append(
         "  \(finding.path.visible):\(start.line):\(start.column)  \(VisibleText.of(finding.name))"
           + " (\(VisibleText.of(finding.rule)))")
-      lines.append("    \(VisibleText.of(finding.secret.redacted))\(origin(of: finding))")
+      let what =
+        finding.kind == .posture ? finding.message ?? finding.name : finding.secret.redacted
+      lines.append("    \(VisibleText.of(what))\(origin(of: finding))")
       if let url = revocations[finding.rule], !url.isEmpty {
         lines.append("    revoke: \(VisibleText.of(url))")
       }
     }
     let more = report.findings.count - HookMessage.limit
     if more > 0 { lines.append("  and \(HumanNumber.grouped(more)) more") }
-    return lines + [""] + advice + [allowance, ""]
+    lines.append("")
+    if secrets > 0 { lines += advice }
+    if settings > 0 {
+      lines.append(
+        "How a setting is mended: sprawl explain RULE, with its name in parentheses above.")
+    }
+    return lines + [allowance, ""]
   }
 
   private func origin(of finding: Finding) -> String {

@@ -33,6 +33,22 @@ import Testing
     }
   }
 
+  @Test func settingsAreNoCredentials() throws {
+    var sample = SampleReport()
+    var setting = sample.finding(path: "main.tf", line: 3)
+    setting.kind = .posture
+    setting.message = "The key never ends."
+    let alone = lines(SampleReport.report([setting], rules: [SampleReport.rule()]))
+    #expect(alone[0].hasSuffix(": 1 setting in what it adds"))
+    #expect(alone.contains("    The key never ends."))
+    #expect(alone.contains { $0.contains("sprawl explain") })
+    #expect(!alone.contains { $0.contains("Take the value out") })
+    let both = lines(
+      SampleReport.report([sample.finding(), setting], rules: [SampleReport.rule()]))
+    #expect(both[0].hasSuffix(": 1 credential and 1 setting in what it adds"))
+    #expect(both.contains { $0.contains("Take the value out") })
+  }
+
   /// With `--show-secrets`, too: a server's words go to others' terminals and logs.
   @Test func neverShowsASecret() {
     var sample = SampleReport()
