@@ -34,6 +34,7 @@ enum PathGuess {
   /// The platform and what suggests it; nil where nothing does.
   static func platform(of path: PathView) -> Platform? {
     if path.isBelow(".github", then: "workflows") { return .githubActions }
+    if shell.contains(path.ending) { return script(path) }
     if source.contains(path.ending) {
       let isDesk = path.isBelow("docs", "doc", "documentation") && path.ending != "sql"
       return isDesk ? .laptop : .application
@@ -55,6 +56,32 @@ enum PathGuess {
     }
     if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
     return isResource(path) ? .application : nil
+  }
+
+  private static let shell: Set<String> = [
+    "sh", "bash", "zsh", "fish", "ksh", "ps1", "psm1", "bat", "cmd",
+  ]
+  private static let pipelineFolders: Set<String> = [
+    "ci", ".ci", "jenkins", "pipelines", "pipeline",
+  ]
+  /// What sets a machine up, or runs on one.
+  private static let serverWords = [
+    "provision", "bootstrap", "userdata", "user-data", "user_data", "cloud-init", "init.d",
+    "backup",
+    "cron",
+  ]
+
+  /// A script is run by a pipeline, by a server, or by whoever types its name; nothing of an application's is in it.
+  private static func script(_ path: PathView) -> Platform {
+    if path.folders.contains(where: { pipelineFolders.contains($0) }) { return .otherCI }
+    if path.isBelow("docker", "container", "compose") || path.name.contains("entrypoint") {
+      return .container
+    }
+    if path.isBelow("terraform", "tofu") { return .terraform }
+    let isServer = serverWords.contains { word in
+      path.name.hasPrefix(word) || path.folders.contains(word)
+    }
+    return isServer ? .server : .laptop
   }
 
   /// What a build packs into the application as it is: `src/main/resources/…`.

@@ -149,12 +149,21 @@ enum PathPlatform {
         && path.isBelow("ios", "android", "androidapp", "androidtest")
     if isMobile { return .mobile }
     let isWeb =
-      ["html", "htm", "xhtml", "vue", "svelte", "jsx", "tsx", "css", "scss"].contains(path.ending)
+      ["html", "htm", "xhtml"].contains(path.ending) && !isWriting(path)
+      || ["vue", "svelte", "jsx", "tsx", "css", "scss"].contains(path.ending)
       || [".min.js", ".bundle.js", ".chunk.js"].contains { path.name.hasSuffix($0) }
       || ["js", "mjs", "ts", "map", "json"].contains(path.ending)
         && path.isBelow("public", "wwwroot", "htdocs", "public_html", "frontend", "webapp", "www")
       || path.name.hasPrefix("environment") && path.ending == "ts" && path.isBelow("environments")
     return isWeb ? .web : nil
+  }
+
+  /// A page that somebody or some tool has written for readers; no browser of a user's gets it from the application.
+  private static func isWriting(_ path: PathView) -> Bool {
+    path.isBelow(
+      "doc", "docs", "documentation", "javadoc", "apidoc", "report", "reports", "coverage",
+      "htmlcov", "test-results", "test-reports", "testdata", "fixtures", "samples", "wiki")
+      || path.name.contains("report")
   }
 
   // MARK: - A developer's desk
@@ -182,6 +191,7 @@ enum PathPlatform {
         "ipynb", "md", "mdx", "markdown", "rst", "adoc", "asciidoc", "http", "rest", "ovpn", "ppk",
         "code-workspace", "iml", "kubeconfig",
       ].contains(path.ending)
+      || ["html", "htm", "xhtml"].contains(path.ending) && isWriting(path)
       || path.name.hasPrefix("readme") || path.name.hasPrefix("changelog")
       || path.name.contains(".md.") || EnvironmentReader.isInterface(path)
       || path.name.hasSuffix(".postman_collection.json")

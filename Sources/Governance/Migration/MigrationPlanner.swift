@@ -25,7 +25,7 @@ struct MigrationPlanner {
     let assessment = request.assessment
     guard assessment.lifetime.kind != .shortLived else { return nil }
     let excerpt = request.finding.excerpt.text
-    let candidates = candidates(request.family, assessment)
+    let candidates = candidates(request)
       .filter { DatabaseFit.allows($0.id, around: excerpt) && PlaceFit.allows($0.id, request) }
     guard let chosen = candidates.first else { return nil }
     let ceiling = ceilings.ceiling(
@@ -42,10 +42,15 @@ struct MigrationPlanner {
 
   /// The mechanisms for a platform: what stores no secret first, what only moves it last; within a class as the family
   /// has them.
-  private func candidates(_ family: Family, _ assessment: Assessment) -> [Mechanism] {
-    let mechanisms = replacements(family, assessment).compactMap { pack.mechanism(id: $0) }
-    return mechanisms.enumerated()
+  private func candidates(_ request: Request) -> [Mechanism] {
+    let mechanisms = replacements(request.family, request.assessment)
+      .compactMap { pack.mechanism(id: $0) }
+      .enumerated()
       .sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
+    guard LocalService.isMeant(request) else { return mechanisms }
+    let others = mechanisms.filter { LocalService.allows($0.id) }
+    return [LocalService.mechanism(for: request.family).flatMap { pack.mechanism(id: $0) }]
+      .compactMap { $0 } + others
   }
 
   /// The family's, on the platform; for a private key that is known to be SSH's what OpenSSH's own form has, for one
@@ -101,6 +106,30 @@ enum PlaceFit {
       return ["flux", "argo"].contains { path.text.contains($0) || namespace.contains($0) }
     default: return true
     }
+  }
+}
+
+/// A service on the machine itself, as tests and developers run it: nobody else reaches it, and nobody issues tokens for it.
+enum LocalService {
+  private static let throwAway = "ephemeral-ci-database"
+  private static let hosts = [
+    "localhost", "127.0.0.1", "0.0.0.0", "[::1]", "host.docker.internal",
+  ]
+
+  static func isMeant(_ request: MigrationPlanner.Request) -> Bool {
+    guard request.assessment.platform != .server, request.assessment.environment != .production
+    else { return false }
+    let text = request.finding.excerpt.text.lowercased()
+    return hosts.contains { text.contains("@\($0)") }
+  }
+
+  /// What replaces the password of a database or a broker there; nil for others.
+  static func mechanism(for family: Family) -> String? {
+    family.replacements(on: .otherCI).contains(throwAway) ? throwAway : nil
+  }
+
+  static func allows(_ mechanism: String) -> Bool {
+    mechanism != throwAway && !mechanism.hasPrefix("oauth-")
   }
 }
 
