@@ -19,11 +19,12 @@ public struct Sighting: Sendable, Equatable {
 
 /// Blobs that were scanned to their end, and what was found in each: one batch of a ``ScanCache``.
 ///
-/// A batch begins with the length of names. Each blob is a byte of flags, one for its class, its name, and, where it has
-/// sightings, their number and each one's texts and numbers (LEB128).
+/// A batch begins with the length of names. Each blob is a byte of flags, one for its class, its name, where its settings
+/// were checked what names the check, and, where it has sightings, their number and each one's texts and numbers (LEB128).
 public struct ScannedBlobs: Sendable {
   private static let hasSightings: UInt8 = 1
   private static let isLFSPointer: UInt8 = 2
+  private static let wasChecked: UInt8 = 4
 
   private let width: Int
   /// The batch so far; empty where no blob was added.
@@ -39,16 +40,23 @@ public struct ScannedBlobs: Sendable {
   /// - Parameters:
   ///   - name: its object name, as long as all in the batch.
   ///   - pathClass: how its path had it read.
+  ///   - checked: names the check of its settings, whose findings are among the sightings; empty where there was none.
   public mutating func add(
-    name: some Collection<UInt8>, pathClass: UInt8, isLFSPointer: Bool, sightings: [Sighting]
+    name: some Collection<UInt8>, pathClass: UInt8, isLFSPointer: Bool, checked: [UInt8] = [],
+    sightings: [Sighting]
   ) {
     guard name.count == width else { return }
     if bytes.isEmpty { bytes.append(UInt8(truncatingIfNeeded: width)) }
     bytes.append(
       (sightings.isEmpty ? 0 : ScannedBlobs.hasSightings)
-        | (isLFSPointer ? ScannedBlobs.isLFSPointer : 0))
+        | (isLFSPointer ? ScannedBlobs.isLFSPointer : 0)
+        | (checked.isEmpty ? 0 : ScannedBlobs.wasChecked))
     bytes.append(pathClass)
     bytes += name
+    if !checked.isEmpty {
+      append(checked.count)
+      bytes += checked
+    }
     count += 1
     guard !sightings.isEmpty else { return }
     append(sightings.count)
@@ -74,17 +82,22 @@ public struct ScannedBlobs: Sendable {
     count = 0
   }
 
-  /// Calls `body` with every blob of a batch: name, class, whether it is an LFS pointer, sightings. Ends where the batch
-  /// is not of this form.
+  /// Calls `body` with every blob of a batch: name, class, whether it is an LFS pointer, what names the check of its
+  /// settings, sightings. Ends where the batch is not of this form.
   public static func forEach(
     in batch: UnsafeRawBufferPointer,
-    _ body: (UnsafeRawBufferPointer, UInt8, Bool, [Sighting]) -> Void
+    _ body: (UnsafeRawBufferPointer, UInt8, Bool, [UInt8], [Sighting]) -> Void
   ) {
     var reader = BatchReader(batch)
     guard let width = reader.byte(), width > 0 else { return }
     while let flags = reader.byte(), let pathClass = reader.byte(),
       let name = reader.take(Int(width))
     {
+      var checked: [UInt8] = []
+      if flags & wasChecked != 0 {
+        guard let count = reader.number(), let bytes = reader.take(count) else { return }
+        checked = Array(bytes)
+      }
       var sightings: [Sighting] = []
       if flags & hasSightings != 0 {
         guard let count = reader.number() else { return }
@@ -93,7 +106,7 @@ public struct ScannedBlobs: Sendable {
           sightings.append(sighting)
         }
       }
-      body(name, pathClass, flags & isLFSPointer != 0, sightings)
+      body(name, pathClass, flags & isLFSPointer != 0, checked, sightings)
     }
   }
 

@@ -77,6 +77,33 @@ import Testing
     for _ in 0..<2 { #expect(try cached(of: copy) == report(of: copy)) }
   }
 
+  /// Settings are checked where HEAD has them: a file that comes, goes, moves or is mended.
+  @Test func settingsAreKnownToo() throws {
+    func expectSame(_ arguments: [String] = []) throws {
+      for _ in 0..<2 { #expect(try cached(arguments) == report(arguments)) }
+    }
+    let fault = "resource \"aws_iam_access_key\" \"deploy\" {\n  user = \"deploy\"\n}\n"
+    try fixture.write(fault, to: "main.tf")
+    try fixture.write("locals { name = \"x\" }\n", to: "plain.tf")
+    try fixture.write("print(1)\n", to: "a.py")
+    try fixture.commit()
+    #expect(try report().contains { $0.contains(#""kind":"posture""#) })
+    try expectSame()
+    let remarks = try fixture.scan(["--cache", cache.path]).coverage.remarks.map(\.message)
+    #expect(remarks.contains("3 blobs are known from the cache"), "\(remarks)")
+    try expectSame(["--no-posture"])
+    try expectSame(["--show-unresolved"])
+    try fixture.git(["mv", "main.tf", "keys.tf"])
+    try fixture.commit()
+    try expectSame()
+    try fixture.write("# no key any more\n", to: "keys.tf")
+    try fixture.commit()
+    try expectSame()
+    try fixture.write(fault, to: "main.tf")
+    try fixture.commit()
+    try expectSame()
+  }
+
   @Test func theFileHoldsNoSecret() throws {
     let token = try Sample.token(1)
     try fixture.write("k = \"\(token)\"\n", to: "a.py")

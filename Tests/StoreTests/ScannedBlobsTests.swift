@@ -8,17 +8,18 @@ import TestKit
     var name: [UInt8]
     var pathClass: UInt8
     var isLFSPointer: Bool
+    var checked: [UInt8]
     var sightings: [Sighting]
   }
 
   private func read(_ batch: [UInt8]) -> [Entry] {
     var all: [Entry] = []
     batch.withUnsafeBytes {
-      ScannedBlobs.forEach(in: $0) { name, pathClass, isLFSPointer, sightings in
+      ScannedBlobs.forEach(in: $0) { name, pathClass, isLFSPointer, checked, sightings in
         all.append(
           Entry(
             name: Array(name), pathClass: pathClass, isLFSPointer: isLFSPointer,
-            sightings: sightings))
+            checked: checked, sightings: sightings))
       }
     }
     return all
@@ -37,6 +38,9 @@ import TestKit
         name: (0..<width).map { _ in .random(in: 0...255, using: &random) },
         pathClass: .random(in: 0...255, using: &random),
         isLFSPointer: .random(using: &random),
+        checked: (0..<max(0, Int.random(in: -9...32, using: &random))).map { _ in
+          .random(in: 0...255, using: &random)
+        },
         sightings: (0..<max(0, Int.random(in: -5..<4, using: &random))).map { number in
           let start = Int.random(in: 0..<1 << 30, using: &random)
           return Sighting(
@@ -53,7 +57,7 @@ import TestKit
     for entry in entries {
       batch.add(
         name: entry.name, pathClass: entry.pathClass, isLFSPointer: entry.isLFSPointer,
-        sightings: entry.sightings)
+        checked: entry.checked, sightings: entry.sightings)
     }
     #expect(read(batch.bytes) == entries && batch.count == entries.count)
     // Cut anywhere it gives the first blobs, whole.

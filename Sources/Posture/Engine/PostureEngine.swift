@@ -49,6 +49,8 @@ public final class PostureEngine: Sendable {
 
   let pack: PosturePack
   let options: PostureOptions
+  /// Names both of them.
+  let packAndOptions: [UInt8]
   private let selections: [Selection]
   /// What may be a file of which selection.
   private struct Candidate {
@@ -67,6 +69,7 @@ public final class PostureEngine: Sendable {
   public init(pack: PosturePack, options: PostureOptions = PostureOptions()) {
     self.pack = pack
     self.options = options
+    packAndOptions = PostureEngine.fingerprint(pack, options)
     var selections: [Selection] = []
     var byEnding: [UInt64: [Candidate]] = [:]
     var byName: [UInt8: [Candidate]] = [:]

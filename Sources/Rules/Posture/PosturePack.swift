@@ -32,6 +32,12 @@ public struct PosturePack: @unchecked Sendable {
       storage: nil)
   }
 
+  /// Calls `body` with all of the pack's bytes, which tell it from others.
+  public func withText<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
+    try body(UnsafeRawBufferPointer(bytes))
+  }
+
   /// A pack made at run time, for rules from `--rules`.
   public init(_ kinds: [PostureKind]) throws(RulePack.Damaged) {
     let storage = PackStorage(Array(PosturePack.text(of: kinds).utf8))

@@ -17,7 +17,7 @@ final class HistoryCache: Sendable {
     } catch {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
-    blobs = Array("blobs 1 ".utf8) + HistoryCache.program + engine.fingerprint
+    blobs = Array("blobs 2 ".utf8) + HistoryCache.program + engine.fingerprint
     cache.maintain([blobs] + CommitMemory.keys)
   }
 
@@ -37,19 +37,19 @@ final class HistoryCache: Sendable {
   /// - Parameters:
   ///   - maxFileSize: larger ones are not asked for; bytes.
   ///   - leavesOut: tells which paths policy leaves out.
-  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
+  ///   - settings: tells which settings are checked; nil for none.
   func known(
     in history: GitHistory, maxFileSize: Int, _ credentials: inout HistoryCredentials,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
-    isConfiguration: (@Sendable (BlobPath) -> Bool)?
+    settings: HistorySettings?
   ) -> KnownBlobs {
     var known = KnownBlobs()
     cache.forEachBatch(of: blobs) { batch in
-      ScannedBlobs.forEach(in: batch) { name, pathClass, isLFSPointer, sightings in
+      ScannedBlobs.forEach(in: batch) { name, pathClass, isLFSPointer, checked, sightings in
         guard let number = history.number(ofName: name, pathClass: pathClass),
           history.size(ofBlob: number) <= maxFileSize,
           !history.isLeftOut(number, by: leavesOut),
-          !history.isConfigurationInHead(number, isConfiguration),
+          settings?.fingerprint(ofBlob: number, history) ?? [] == checked,
           known.add(number, of: history, isLFSPointer: isLFSPointer)
         else { return }
         for sighting in sightings {
@@ -88,10 +88,12 @@ struct HistoryCacheWriter {
   }
 
   mutating func add(
-    name: some Collection<UInt8>, pathClass: UInt8, isLFSPointer: Bool, sightings: [Sighting]
+    name: some Collection<UInt8>, pathClass: UInt8, isLFSPointer: Bool, checked: [UInt8],
+    sightings: [Sighting]
   ) {
     batch.add(
-      name: name, pathClass: pathClass, isLFSPointer: isLFSPointer, sightings: sightings)
+      name: name, pathClass: pathClass, isLFSPointer: isLFSPointer, checked: checked,
+      sightings: sightings)
     if batch.count >= HistoryCacheWriter.batchSize { flush() }
   }
 

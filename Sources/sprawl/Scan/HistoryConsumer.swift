@@ -15,11 +15,13 @@ struct HistoryConsumer: BlobConsumer {
   private var writer: HistoryCacheWriter?
   private var blob = Blob(path: BlobPath(""))
   /// What coverage had when the blob began.
-  private var before = Coverage()
+  private var before: [Coverage] = []
   private(set) var credentials = HistoryCredentials()
   /// Whether policy leaves a path out.
   private let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
-  private let isConfiguration: (@Sendable (BlobPath) -> Bool)?
+  private let settings: HistorySettings?
+  /// What names the check of the blob's settings; empty where they are not checked.
+  private var checked: [UInt8] = []
   /// How many blobs stand at paths alone that policy leaves out.
   private(set) var leftOut = 0
   private var isLeftOut = false
@@ -27,31 +29,30 @@ struct HistoryConsumer: BlobConsumer {
   /// - Parameters:
   ///   - cache: where results are handed in; nil for nowhere.
   ///   - leavesOut: tells which paths policy leaves out.
-  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
+  ///   - settings: tells which settings are checked; nil for none.
   init(
     _ scan: ScanConsumer, history: GitHistory, cache: HistoryCache? = nil,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)? = nil,
-    isConfiguration: (@Sendable (BlobPath) -> Bool)? = nil
+    settings: HistorySettings? = nil
   ) {
     wantsDetails = scan.wantsDetails
     self.scan = scan.findingOnly
     self.history = history
     self.leavesOut = leavesOut
-    self.isConfiguration = isConfiguration
+    self.settings = settings
     writer = cache.map { HistoryCacheWriter($0, width: history.nameWidth) }
   }
 
   mutating func begin(_ blob: Blob) {
     self.blob = blob
-    // What a setting was once harms nobody: only files as HEAD has them are looked at.
-    scan.checksSettings =
-      blob.number.map { history.isConfigurationInHead($0, isConfiguration) } ?? false
+    checked = blob.number.flatMap { settings?.fingerprint(ofBlob: $0, history) } ?? []
+    scan.checksSettings = !checked.isEmpty
     isLeftOut = blob.number.map { history.isLeftOut($0, by: leavesOut) } ?? false
     if isLeftOut {
       leftOut += 1
       return
     }
-    if writer != nil { before = scan.scanner?.coverage ?? before }
+    if writer != nil { before = scan.blobCoverage }
     scan.begin(blob)
   }
 
@@ -68,12 +69,12 @@ struct HistoryConsumer: BlobConsumer {
         Sighting(finding), finding, blob: number, history,
         leavesOut: { leavesOut?($0, false) == true })
     }
-    // What coverage has to tell about a blob is told each time; what its settings are depends on where HEAD has it.
-    if readWhole, !scan.checksSettings, scanner.coverage == before {
+    // What coverage has to tell about a blob is told each time.
+    if writer != nil, readWhole, scan.blobCoverage == before {
       let key = history.key(ofBlob: number)
       writer?.add(
         name: key.name, pathClass: key.pathClass, isLFSPointer: blob.isLFSPointer,
-        sightings: scanner.findings.map { Sighting($0) })
+        checked: checked, sightings: scanner.findings.map { Sighting($0) })
     }
     scanner.findings.removeAll(keepingCapacity: true)
   }
@@ -83,18 +84,6 @@ struct HistoryConsumer: BlobConsumer {
 }
 
 extension GitHistory {
-  /// Whether HEAD has a blob at a path at which settings are checked.
-  func isConfigurationInHead(
-    _ number: Int, _ isConfiguration: (@Sendable (BlobPath) -> Bool)?
-  ) -> Bool {
-    guard let isConfiguration else { return false }
-    var isFound = false
-    forEachPlace(ofBlob: number) { place in
-      isFound = isFound || place.isInHead && isConfiguration(path(place.path))
-    }
-    return isFound
-  }
-
   /// Whether policy leaves out all paths at which a blob stands.
   func isLeftOut(_ number: Int, by leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?) -> Bool {
     guard let leavesOut else { return false }

@@ -36,17 +36,17 @@ struct HistoryRun {
 
   /// - Parameters:
   ///   - leavesOut: tells which paths policy leaves out.
-  ///   - isConfiguration: tells at which paths settings are checked; nil for none.
+  ///   - settings: tells which settings are checked; nil for none.
   ///   - makeConsumer: told whether many blobs will be like the one before.
   func read(
     _ cancellation: Cancellation, _ progress: Progress,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
-    isConfiguration: (@Sendable (BlobPath) -> Bool)?,
+    settings: HistorySettings?,
     _ makeConsumer: @escaping @Sendable (_ expectsSimilarBlobs: Bool) -> ScanConsumer
   ) throws(InputError) -> Result {
     let reading = HistoryOfRepositories(
       run: self, cancellation: cancellation, progress: progress, leavesOut: leavesOut,
-      isConfiguration: isConfiguration, makeConsumer: makeConsumer)
+      settings: settings, makeConsumer: makeConsumer)
     var result = try reading.read(repository)
     for remark in cache?.remarks ?? [] {
       result.coverage.remark(
@@ -61,7 +61,7 @@ struct HistoryRun {
     let cancellation: Cancellation
     let progress: Progress
     let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
-    let isConfiguration: (@Sendable (BlobPath) -> Bool)?
+    let settings: HistorySettings?
     let makeConsumer: @Sendable (Bool) -> ScanConsumer
 
     func read(_ repository: String, depth: Int = 0) throws(InputError) -> Result {
@@ -69,20 +69,20 @@ struct HistoryRun {
         repository: repository, options: run.options, cancellation: cancellation,
         progress: progress)
       let (cache, makeConsumer, leavesOut) = (run.cache, makeConsumer, leavesOut)
-      let isConfiguration = isConfiguration
+      let settings = settings
       var credentials = HistoryCredentials()
       var known = 0
       let read = try scan.run(known: { history in
         guard let cache else { return KnownBlobs() }
         let blobs = cache.known(
           in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut,
-          isConfiguration: isConfiguration)
+          settings: settings)
         known = blobs.count
         return blobs
       }) { _, history in
         HistoryConsumer(
           makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut,
-          isConfiguration: isConfiguration)
+          settings: settings)
       }
       var result = Result(coverage: read.coverage, history: read.history)
       for var consumer in read.consumers {

@@ -85,10 +85,9 @@ struct TreeRun {
 
   /// Scans a git history.
   mutating func readHistory(_ run: HistoryRun) throws(InputError) {
-    var isConfiguration: (@Sendable (BlobPath) -> Bool)?
-    if let posture { isConfiguration = { posture.mayCheck($0) } }
+    let settings = posture.map { HistorySettings(posture: $0) }
     let result = try run.read(
-      cancellation, progress, leavesOut: leavesOut, isConfiguration: isConfiguration, consumer())
+      cancellation, progress, leavesOut: leavesOut, settings: settings, consumer())
     coverage.merge(result.coverage)
     let first = findings.count
     findings += result.findings
@@ -206,6 +205,11 @@ struct ScanConsumer: BlobConsumer {
     self.wantsLineHashes = wantsLineHashes
     self.context = context
     self.posture = posture.flatMap { PostureScanner($0) }
+  }
+
+  /// What scanner and checks have to tell beside findings.
+  var blobCoverage: [Coverage] {
+    [scanner?.coverage ?? Coverage(), posture?.coverage ?? Coverage()]
   }
 
   /// Whether more than findings is wanted.
