@@ -32,16 +32,17 @@ public struct ContextReader: Sendable {
   ///   - text: The blob's text, or the window of it in which they stand.
   ///   - offset: Where `text` begins in the blob.
   ///   - path: The blob's path.
+  ///   - wants: Which of them; the others' secrets are kept out of what is said.
   public func read(
     _ findings: inout ArraySlice<Finding>, in text: UnsafeRawBufferPointer, at offset: Int = 0,
-    path: BlobPath
+    path: BlobPath, where wants: (Finding) -> Bool = { _ in true }
   ) {
     // Safety: `text` is the caller's for the time of the call; no site, outline or reader made here outlives it.
     let view = PathView(path)
     let sites = findings.map { Site($0, in: text, at: offset) }
     let secrets = sites.map(\.span)
     var content: ContentPlatform?
-    for (number, index) in findings.indices.enumerated() {
+    for (number, index) in findings.indices.enumerated() where wants(findings[index]) {
       let site = sites[number]
       if content?.outline.covers(site.span, in: text) != true {
         let outline = Outline(text, around: site, reach: Self.reach)

@@ -143,7 +143,7 @@ struct Outline {
     let first = entries.count
     for piece in Self.pieces(bytes) where entries.count - first < Self.mostEntriesOfLine {
       if let (key, value) = Self.assignment(piece) {
-        let name = String(key.lowercased().filter { $0.isLetter || $0.isNumber })
+        let name = Self.name(of: key)
         if !name.isEmpty {
           entries.append(Entry(key: key, name: name, value: value, line: lines.count))
         }
@@ -193,11 +193,23 @@ struct Outline {
       let separator = piece.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }
       )
     else { return environment(piece) }
-    let left = piece[..<separator].asText.trimmed()
-    let key = left.split { $0 == " " || $0 == "\t" }.last.map { word in
-      word.filter { $0 != "\"" && $0 != "'" && $0 != "`" && $0 != "[" && $0 != "]" }
+    // The last word before the sign, by bytes: most pieces of a program have none that a string is worth.
+    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+    let left = piece[..<separator]
+    guard let last = left.lastIndex(where: { !isBlank($0) && $0 != 0x0A && $0 != 0x0D }) else {
+      return nil
     }
-    guard let key, !key.isEmpty, key.utf8.count <= longestKey else { return nil }
+    let first = left[...last].lastIndex(where: isBlank).map { $0 + 1 } ?? left.startIndex
+    let word = left[first...last].filter { byte in
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "["),
+        UInt8(ascii: "]"):
+        false
+      default: true
+      }
+    }
+    guard !word.isEmpty, word.count <= longestKey else { return nil }
+    let key = word.asText
     var right = piece[(separator + 1)...]
     while let byte = right.first,
       byte == UInt8(ascii: "=") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: ":")
@@ -208,8 +220,24 @@ struct Outline {
     return (key, unquoted(right.asText.trimmed()))
   }
 
+  /// A key's letters and digits, in lower case.
+  private static func name(of key: String) -> String {
+    guard key.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return String(key.lowercased().filter { $0.isLetter || $0.isNumber })
+    }
+    let bytes = key.utf8.compactMap { byte -> UInt8? in
+      switch byte {
+      case 0x30...0x39: byte
+      case 0x41...0x5A, 0x61...0x7A: byte | 0x20
+      default: nil
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Dockerfiles' `ENV NAME value`.
   private static func environment(_ piece: ArraySlice<UInt8>) -> (key: String, value: String)? {
+    guard piece.starts(with: "ENV ".utf8) || piece.first == 0x20 else { return nil }
     let words = piece.prefix(512).split(separator: 0x20)
     guard words.count == 3, words[0].elementsEqual("ENV".utf8) else { return nil }
     return (words[1].asText, unquoted(words[2].asText))

@@ -34,15 +34,16 @@ struct HistoryDetails: BlobConsumer {
   mutating func take(_ window: BlobWindow) {
     scan.take(window)
     guard let scanner = scan.scanner else { return }
+    let places = places
     for path in Set(places.map(\.path)) {
-      var findings = scanner.findings[...]
-      context?.read(&findings, in: window.bytes, at: window.offset, path: path)
-      for finding in findings {
+      let isWanted = { (finding: Finding) in
         let sighting = Sighting(finding)
-        if places.contains(where: { $0.path == path && $0.sighting == sighting }) {
-          details.append((path, finding))
-        }
+        return places.contains { $0.path == path && $0.sighting == sighting }
       }
+      var findings = scanner.findings[...]
+      context?.read(
+        &findings, in: window.bytes, at: window.offset, path: path, where: isWanted)
+      for finding in findings where isWanted(finding) { details.append((path, finding)) }
     }
     scanner.findings.removeAll(keepingCapacity: true)
   }
