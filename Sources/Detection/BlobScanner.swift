@@ -17,7 +17,7 @@ public final class BlobScanner: BlobConsumer {
   private static let mostPartsBehind = 4
 
   let engine: Engine
-  private let similar: SimilarText?
+  private let similar: SimilarTexts?
   private var scratch: MatchScratch
   private var blob = Blob(path: BlobPath(""))
   private var syntax: SyntaxKind?
@@ -51,7 +51,7 @@ public final class BlobScanner: BlobConsumer {
     guard let scratch = MatchScratch() else { return nil }
     // Who is told of all that is weighed is told of it again in every version.
     let isWatched = engine.options.trace != nil || engine.options.observe != nil
-    similar = expectsSimilarBlobs && !isWatched ? SimilarText() : nil
+    similar = expectsSimilarBlobs && !isWatched ? SimilarTexts() : nil
     self.engine = engine
     self.scratch = scratch
     offsets = .allocate(capacity: 4096)
@@ -84,7 +84,7 @@ public final class BlobScanner: BlobConsumer {
     hits.removeAll(keepingCapacity: true)
     let similar = window.offset == 0 && !window.mayContinue ? self.similar : nil
     if let similar {
-      similar.find(
+      similar.text(for: blob.path).find(
         in: bytes, as: syntaxOfBlob, engine.index, reaches: reaches, candidates: offsets,
         into: &hits)
     } else {
@@ -108,7 +108,7 @@ public final class BlobScanner: BlobConsumer {
           || !match(detector(index), index, hit, bytes, window.owned)
       }
     }
-    similar?.keep(bytes, as: syntaxOfBlob, &hits)
+    similar?.keep(bytes, of: blob.path, as: syntaxOfBlob, &hits)
     self.hits = hits
     masks.removeAll(keepingCapacity: true)
     for index in touched { seen[index] = (0, 0) }
@@ -258,7 +258,9 @@ public final class BlobScanner: BlobConsumer {
     let syntax = syntaxOfBlob
     guard syntax != .generated else { return false }
     let word = hit.offset..<(hit.offset + Int(hit.length))
-    guard let judgement = AssignmentJudge.judge(around: word, in: bytes, syntax: syntax),
+    guard
+      let judgement = AssignmentJudge.judge(
+        around: word, in: bytes, syntax: syntax, explains: engine.options.trace != nil),
       judgement.assignment.name.lowerBound < owned
     else { return false }
     let detector = detector(index)

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Finds literals in texts of which each is much like the one before, as the versions of a file in a git history are.
 ///
 /// What two texts have in common has the same literals at the same distances, so that only what lies between has to be
@@ -120,5 +122,38 @@ final class SimilarText {
     count = bytes.count
     self.syntax = syntax
     swap(&hits, &found)
+  }
+}
+
+/// The last texts of some files, each to be compared with the next version of its own: versions of several files may take
+/// turns.
+final class SimilarTexts {
+  /// So many files.
+  private static let count = 4
+
+  /// The last one was kept last.
+  private var texts: [(name: ArraySlice<UInt8>, text: SimilarText)] = []
+
+  /// The text that is likely to be most like that of a file.
+  func text(for path: BlobPath) -> SimilarText {
+    if let known = texts.last(where: { $0.name == path.name }) { return known.text }
+    if let last = texts.last { return last.text }
+    return SimilarText()
+  }
+
+  /// Keeps a text to compare others of the same name with; see ``SimilarText/keep(_:as:_:)``.
+  func keep(
+    _ bytes: UnsafeRawBufferPointer, of path: BlobPath, as syntax: SyntaxKind,
+    _ found: inout [LiteralHit]
+  ) {
+    var kept = SimilarText?.none
+    if let known = texts.lastIndex(where: { $0.name == path.name }) {
+      kept = texts.remove(at: known).text
+    } else if texts.count == SimilarTexts.count {
+      kept = texts.removeFirst().text
+    }
+    let text = kept ?? SimilarText()
+    text.keep(bytes, as: syntax, &found)
+    texts.append((path.name, text))
   }
 }

@@ -29,12 +29,20 @@ enum AssignedValue {
     return nil
   }
 
-  static func judge(_ features: AssignmentFeatures) -> AssignmentJudge.Verdict {
-    let verdict = AssignmentModel.shared.verdict(features)
-    let reasons = verdict.reasons.map { "\($0.feature) \(($0.weight * 10).rounded() / 10)" }
-    let score = (verdict.probability * 100).rounded() / 100
-    let reason = "score \(score): \(reasons.joined(separator: ", "))"
-    switch verdict.probability {
+  /// - Parameter explains: the verdict says what decided; else it has no words, which take longer than the verdict.
+  static func judge(
+    _ features: AssignmentFeatures, explains: Bool
+  ) -> AssignmentJudge.Verdict {
+    let probability = AssignmentModel.shared.probability(features)
+    var reason = ""
+    if explains {
+      let reasons = AssignmentModel.shared.reasons(features).map {
+        "\($0.feature) \(($0.weight * 10).rounded() / 10)"
+      }
+      let score = (probability * 100).rounded() / 100
+      reason = "score \(score): \(reasons.joined(separator: ", "))"
+    }
+    switch probability {
     case AssignmentModel.high...: return .credential(.high, reason: reason)
     case AssignmentModel.medium...: return .credential(.medium, reason: reason)
     case AssignmentModel.low...: return .credential(.low, reason: reason)

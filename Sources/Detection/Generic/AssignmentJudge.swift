@@ -24,23 +24,29 @@ struct AssignmentJudge {
   private let bytes: UnsafeRawBufferPointer
   private let syntax: SyntaxKind
 
-  private init(bytes: UnsafeRawBufferPointer, syntax: SyntaxKind) {
+  /// Whether verdicts say what decided.
+  private let explains: Bool
+
+  private init(bytes: UnsafeRawBufferPointer, syntax: SyntaxKind, explains: Bool) {
     self.bytes = bytes
     self.syntax = syntax
+    self.explains = explains
   }
 
   /// Judges the assignment around a word of a text.
   ///
+  /// - Parameter explains: verdicts say what decided.
   /// - Returns: nil where no assignment to a name of a credential stands there.
   static func judge(
-    around word: Range<Int>, in text: UnsafeRawBufferPointer, syntax: SyntaxKind
+    around word: Range<Int>, in text: UnsafeRawBufferPointer, syntax: SyntaxKind, explains: Bool
   ) -> Judgement? {
     let start = max(0, word.lowerBound - reach.before)
     let end = min(text.count, word.lowerBound + reach.after)
     guard word.upperBound <= end else { return nil }
     // Safety: a part of the text that lives no longer than this call.
     let judge = AssignmentJudge(
-      bytes: UnsafeRawBufferPointer(rebasing: text[start..<end]), syntax: syntax)
+      bytes: UnsafeRawBufferPointer(rebasing: text[start..<end]), syntax: syntax, explains: explains
+    )
     var judgement = judge.judge(around: word.shifted(by: -start))
     judgement?.assignment.shift(by: start)
     return judgement
@@ -60,7 +66,8 @@ struct AssignmentJudge {
     }
     let features = AssignmentFeatures(found, name: name, in: bytes, syntax: syntax)
     var judgement = Judgement(
-      assignment: found, verdict: AssignedValue.judge(features), features: features.values)
+      assignment: found, verdict: AssignedValue.judge(features, explains: explains),
+      features: features.values)
     judgement.isMild = name.kind == .salt
     let nameText = UnsafeRawBufferPointer(rebasing: bytes[found.name])
     let doubt =

@@ -5,14 +5,6 @@ internal import Glibc
 /// A small set of decision trees, made by `Scripts/train-generic` from labelled assignments (`AssignmentTrees.swift`).
 /// Each tree adds what it has learned to a sum; the logistic function of the sum is the probability.
 struct AssignmentModel: Sendable {
-  /// A verdict and what led to it.
-  struct Verdict {
-    /// That it is a credential, 0 ... 1.
-    var probability: Double
-    /// The features that moved the sum most, with what they added, for `--trace`.
-    var reasons: [(feature: String, weight: Double)]
-  }
-
   private struct Node {
     /// -1 in a leaf.
     var feature: Int
@@ -56,17 +48,23 @@ struct AssignmentModel: Sendable {
     self.roots = roots
   }
 
-  func verdict(_ features: AssignmentFeatures) -> Verdict {
+  /// That it is a credential, 0 ... 1.
+  func probability(_ features: AssignmentFeatures) -> Double {
     var sum = 0.0
+    for root in roots { sum += walk(root, features) { _, _ in } }
+    return AssignmentModel.logistic(sum)
+  }
+
+  /// The features that moved the sum most, with what they added, for `--trace`.
+  func reasons(_ features: AssignmentFeatures) -> [(feature: String, weight: Double)] {
     var weights = [Double](repeating: 0, count: AssignmentFeatures.names.count)
-    for root in roots { sum += walk(root, features) { weights[$0] += $1 } }
+    for root in roots { _ = walk(root, features) { weights[$0] += $1 } }
     let strongest = weights.indices.sorted { abs(weights[$0]) > abs(weights[$1]) }.prefix(4)
-    return Verdict(
-      probability: AssignmentModel.logistic(sum),
-      reasons: strongest.map { (AssignmentFeatures.names[$0], weights[$0]) })
+    return strongest.map { (AssignmentFeatures.names[$0], weights[$0]) }
   }
 
   /// The leaf's value; each step tells how far its feature moved the expected value.
+  @inline(__always)
   private func walk(
     _ root: Int, _ features: AssignmentFeatures, _ step: (Int, Double) -> Void
   ) -> Double {
