@@ -5,18 +5,19 @@ internal import Glibc
 /// A small set of decision trees, made by `Scripts/train-generic` from labelled assignments (`AssignmentTrees.swift`).
 /// Each tree adds what it has learned to a sum; the logistic function of the sum is the probability.
 struct AssignmentModel: Sendable {
+  /// Small, so that all of them stay in the processor's nearest memory.
   private struct Node {
-    /// -1 in a leaf.
-    var feature: Int
     /// Left where the feature is at most this.
     var threshold: Float
-    var left: Int
-    var right: Int
-    /// The mean of what the leaves below add.
-    var value: Double
+    /// -1 in a leaf.
+    var feature: Int16
+    var left: UInt16
+    var right: UInt16
   }
 
   private let nodes: [Node]
+  /// Of each node the mean of what the leaves below add.
+  private let values: [Double]
   private let roots: [Int]
 
   static let shared = AssignmentModel(text: trees)
@@ -25,6 +26,7 @@ struct AssignmentModel: Sendable {
   /// count from the tree's first node.
   private init(text: StaticString) {
     var nodes: [Node] = []
+    var values: [Double] = []
     var roots: [Int] = []
     let lines = text.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
     for line in lines {
@@ -36,15 +38,16 @@ struct AssignmentModel: Sendable {
         if fields.count == 5, Int(fields[0]) < AssignmentFeatures.names.count {
           nodes.append(
             Node(
-              feature: Int(fields[0]), threshold: Float(fields[1]), left: root + Int(fields[2]),
-              right: root + Int(fields[3]), value: fields[4]))
+              threshold: Float(fields[1]), feature: Int16(fields[0]),
+              left: UInt16(root + Int(fields[2])), right: UInt16(root + Int(fields[3]))))
         } else {
-          nodes.append(
-            Node(feature: -1, threshold: 0, left: 0, right: 0, value: fields.last ?? 0))
+          nodes.append(Node(threshold: 0, feature: -1, left: 0, right: 0))
         }
+        values.append(fields.last ?? 0)
       }
     }
     self.nodes = nodes
+    self.values = values
     self.roots = roots
   }
 
@@ -69,12 +72,15 @@ struct AssignmentModel: Sendable {
     _ root: Int, _ features: AssignmentFeatures, _ step: (Int, Double) -> Void
   ) -> Double {
     var at = root
-    while nodes[at].feature >= 0 {
-      let node = nodes[at]
-      at = features.values[node.feature] <= node.threshold ? node.left : node.right
-      step(node.feature, nodes[at].value - node.value)
+    var node = nodes[root]
+    while node.feature >= 0 {
+      let feature = Int(node.feature)
+      let next = Int(features.values[feature] <= node.threshold ? node.left : node.right)
+      step(feature, values[next] - values[at])
+      at = next
+      node = nodes[at]
     }
-    return nodes[at].value
+    return values[at]
   }
 
   private static func logistic(_ sum: Double) -> Double { 1 / (1 + exp(-sum)) }
