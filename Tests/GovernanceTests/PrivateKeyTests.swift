@@ -62,7 +62,8 @@ import X509
     ("key: |\n  {SECRET}\npublic: ssh-ed25519 AAAAC3\n", "a.yaml", "ssh"),
     ("-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n\n{SECRET}\n", "README.md", "tls"),
     ("{SECRET}\n", "etc/ssl/server.key", "tls"), ("{SECRET}\n", "keys/github-ssh.pem", "ssh"),
-    ("{SECRET}\n", "keys/signing.pem", nil),
+    ("{SECRET}\n", "keys/signing.pem", nil), ("{SECRET}\n", "config/jwt/private.pem", "signing"),
+    ("saml:\n  key: |\n    {SECRET}\n", "a.yaml", "signing"),
   ]
 
   @Test(arguments: uses)

@@ -1,15 +1,18 @@
 internal import Model
 
-/// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, or a server's TLS. The
-/// form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
+/// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, or the
+/// signature under tokens and assertions. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
 enum KeyUse: String {
   case ssh, tls
+  /// Tokens and assertions.
+  case signing
 
   /// The families whose form does not say it.
   private static let families: Set<String> = ["private-key-pem", "private-key-encrypted"]
   private static let words: [String: KeyUse] = [
     "ssh": .ssh, "sshkey": .ssh, "sftp": .ssh, "tls": .tls, "ssl": .tls, "https": .tls,
     "cert": .tls, "certs": .tls, "certificate": .tls, "certificates": .tls, "x509": .tls,
+    "saml": .signing, "jwt": .signing, "jwks": .signing, "jwk": .signing, "oidc": .signing,
   ]
   /// The other half of the pair, or what was made of it, as text.
   private static let marks: [(text: StaticString, use: KeyUse)] = [

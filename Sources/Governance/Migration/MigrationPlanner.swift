@@ -53,8 +53,9 @@ struct MigrationPlanner {
       .compactMap { $0 } + others
   }
 
-  /// The family's, on the platform; for a private key that is known to be SSH's what OpenSSH's own form has, for one
-  /// of TLS what a server has where the platform's own speak of something else.
+  /// The family's, on the platform; for a private key that is known to be SSH's what OpenSSH's own form has, for one that
+  /// signs tokens what a JSON Web Key has, for one of TLS what a server has where the platform's own speak of something
+  /// else.
   private func replacements(_ family: Family, _ assessment: Assessment) -> [String] {
     let own = family.replacements(on: assessment.platform)
     switch assessment.fact(.keyUse).flatMap(KeyUse.init) {
@@ -62,6 +63,8 @@ struct MigrationPlanner {
       return pack.family(id: "private-key-openssh")?.replacements(on: assessment.platform) ?? own
     case .tls where !own.contains { $0.hasPrefix("tls-") }:
       return family.replacements(on: .server)
+    case .signing:
+      return pack.family(id: "private-key-jwk")?.replacements(on: assessment.platform) ?? own
     case .tls, nil: return own
     }
   }
@@ -98,8 +101,10 @@ enum PlaceFit {
   static func allows(_ mechanism: String, _ request: MigrationPlanner.Request) -> Bool {
     let path = PathView(request.finding.path)
     switch mechanism {
-    // A compose file's settings are the running container's; a build's secret never reaches it.
-    case "buildkit-secret": return !path.isYAML
+    // Whatever else lies beside a Dockerfile is the running container's; a build's secret never reaches it.
+    case "buildkit-secret":
+      return path.name.contains("dockerfile") || path.name.contains("containerfile")
+        || path.name.contains("bake") || [".npmrc", ".netrc", ".pypirc"].contains(path.name)
     // In a cluster an SSH key opens hosts as well as repositories.
     case "flux-argo-github-app":
       let namespace = request.assessment.fact(.kubernetesNamespace) ?? ""

@@ -127,11 +127,14 @@ import Testing
   /// The assessment of a credential that stands on a platform.
   static func assessment(
     _ family: String, _ platform: Platform, _ change: (inout Assessment) -> Void = { _ in },
-    path: String = "place/file", repository: RepositoryFacts.Repository = .init()
+    path: String = "place/file", host: String = "db",
+    repository: RepositoryFacts.Repository = .init()
   ) throws -> Assessment {
     var finding = Finding.sample(path: path, family: family)
-    if family == "connection-url-database" {
-      finding.excerpt = Finding.Excerpt(text: "postgres://app:***@db/app", marked: 15..<18)
+    if family.hasPrefix("connection-url-") {
+      let scheme = family == "connection-url-http" ? "https" : "postgres"
+      finding.excerpt = Finding.Excerpt(
+        text: "\(scheme)://app:***@\(host)/app", marked: scheme.count + 7..<scheme.count + 10)
     }
     var assessment = Assessment()
     assessment.platform = platform
@@ -156,6 +159,7 @@ import Testing
 
   static let files: [(family: String, platform: Platform, path: String, mechanism: String)] = [
     ("generic-secret", .container, "Dockerfile", "buildkit-secret"),
+    ("generic-secret", .container, "docker/server.properties", "secret-store"),
     ("generic-secret", .container, "compose.yaml", "secret-store"),
     ("private-key-openssh", .kubernetes, "apps/nova/ssh.yaml", "ssh-certificate"),
     ("private-key-openssh", .kubernetes, "clusters/flux-system/key.yaml", "flux-argo-github-app"),
@@ -170,6 +174,34 @@ import Testing
     #expect(migration?.mechanism == row.mechanism)
   }
 
+  static let services:
+    [(
+      family: String, platform: Platform, host: String, environment: Environment, mechanism: String
+    )] = [
+      ("connection-url-database", .application, "localhost:5432", .test, "ephemeral-ci-database"),
+      ("connection-url-database", .laptop, "127.0.0.1", .unknown, "ephemeral-ci-database"),
+      ("connection-url-broker", .application, "localhost", .development, "ephemeral-ci-database"),
+      ("connection-url-http", .application, "localhost:8080", .unknown, "secret-store"),
+      // What serves others is no test's, wherever its database runs.
+      ("connection-url-database", .server, "localhost", .unknown, "vault-database"),
+      ("connection-url-database", .application, "localhost", .production, "vault-database"),
+      ("connection-url-database", .application, "db.acme.example", .test, "vault-database"),
+      ("connection-url-http", .application, "acme.example", .unknown, "oauth-client-assertion"),
+    ]
+
+  /// A service on the machine itself needs neither a broker nor an issuer of tokens.
+  @Test(arguments: services)
+  func mechanismOfALocalService(
+    _ row: (
+      family: String, platform: Platform, host: String, environment: Environment, mechanism: String
+    )
+  ) throws {
+    let migration = try Self.assessment(
+      row.family, row.platform, { $0.environment = row.environment }, host: row.host
+    ).migration
+    #expect(migration?.mechanism == row.mechanism)
+  }
+
   @Test func theNamespaceTellsWhoseKeyItIs() throws {
     let migration = try Self.assessment("private-key-openssh", .kubernetes) {
       $0.note(.kubernetesNamespace, "argocd", from: "a test")
@@ -181,6 +213,7 @@ import Testing
     (.ssh, .kubernetes, "ssh-certificate"), (.ssh, .server, "ssh-certificate"),
     (.tls, .laptop, "tls-acme"), (.tls, .githubActions, "tls-acme"),
     (.tls, .kubernetes, "tls-acme"), (nil, .laptop, "ssh-certificate"),
+    (.signing, .application, "vault-transit"),
   ]
 
   /// A key's form does not say what it is for; what stands around it does.
