@@ -6,8 +6,8 @@ public struct EvaluationContext: Sendable {
   public var asOf: Int
   /// What stands before a finding's path to make it relative to the policy's folder: empty, or with a slash at its end.
   public var pathPrefix: [UInt8]
-  /// What the repository is called (`github.com/acme/app`); nil where that is not known.
-  public var repository: String?
+  /// What the repository in which a reported path lies is called (`github.com/acme/app`); nil where that is not known.
+  public var repository: @Sendable (BlobPath) -> String?
   /// The scan is about everything that the policy and the baseline are about: what it has not found is not there.
   public var isWhole: Bool
   /// Whether a path that a scan of less than everything has not read is no longer there.
@@ -17,7 +17,8 @@ public struct EvaluationContext: Sendable {
 
   /// Makes a context.
   public init(
-    asOf: Int, pathPrefix: [UInt8] = [], repository: String? = nil, isWhole: Bool = true,
+    asOf: Int, pathPrefix: [UInt8] = [],
+    repository: @escaping @Sendable (BlobPath) -> String? = { _ in nil }, isWhole: Bool = true,
     ids: @escaping @Sendable (Finding) -> Set<String> = { [$0.id] }
   ) {
     self.asOf = asOf

@@ -166,6 +166,36 @@ import Testing
     #expect(text.output.contains("does not hold: new path src/copy.py"))
   }
 
+  /// The same files in another repository: somebody else answers there.
+  @Test func aSecondRepositoryReopensIt() throws {
+    let fixture = try GitFixture()
+    try fixture.write("k = \"\(token)\"\n", to: "src/app.py")
+    try fixture.git(["remote", "add", "origin", "https://github.com/acme/app.git"])
+    func run(_ arguments: [String]) throws -> Program.Result {
+      try Program.run(arguments + ["--as-of", "2026-06-02"], in: fixture.repository)
+    }
+    let id = try #require(
+      try run(["scan", "--format", "jsonl", "."]).records().first?["id"] as? String)
+    let entry = try run([
+      "policy", "except", id, "--owner", "@acme/pay", "--reason", "sandbox", "--until",
+      "2026-06-30",
+    ])
+    #expect(entry.output.contains("repositories: [\"github.com/acme/app\"]"), "\(entry.output)")
+    try fixture.write("version: 1\nexceptions:\n" + entry.output, to: "sprawl.yml")
+    try fixture.commit()
+    for command in [["scan", "."], ["git", "."]] {
+      #expect(try run(command).code == 0, "\(command)")
+    }
+    try fixture.git(["remote", "set-url", "origin", "git@gitlab.acme.test:pay/app.git"])
+    for command in [["scan", "."], ["git", "."]] {
+      let moved = try run(command)
+      #expect(moved.code == 1)
+      #expect(
+        moved.output.contains("does not hold: second repository gitlab.acme.test/pay/app"),
+        "\(moved.output)")
+    }
+  }
+
   @Test func anExceptionForNothingIsSaid() throws {
     try tree.write(try except(findingID()), to: "sprawl.yml")
     try tree.write("", to: "src/app.py")

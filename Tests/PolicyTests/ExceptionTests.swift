@@ -27,7 +27,7 @@ internal import Testing
   ) throws -> (findings: [Finding], summary: PolicySummary) {
     var findings = findings
     let asOf = try #require(CalendarTime.seconds(of: asOf))
-    let context = EvaluationContext(asOf: asOf, repository: repository)
+    let context = EvaluationContext(asOf: asOf, repository: { _ in repository })
     let summary = Evaluation(policy: policy, context: context).judge(&findings)
     return (findings, summary)
   }
@@ -194,7 +194,8 @@ internal import Testing
       $0.scope.entries = ["repo: read"]
     }
     let copy = Sample.finding("a", "2", path: "b.py")
-    let context = EvaluationContext(asOf: Sample.date, repository: "github.com/acme/app")
+    let context = EvaluationContext(
+      asOf: Sample.date, repository: { _ in "github.com/acme/app" })
     for id in [finding.id, finding.secretID] {
       let entry = try #require(ExceptionEntry(id: id, in: [finding, copy], context: context))
       let text = entry.text(

@@ -43,6 +43,13 @@ public struct RepositoryFacts: Sendable {
     self.places = places
   }
 
+  /// What the repository in which a reported path lies is called: its host and its path there, `github.com/acme/app`; nil
+  /// where it has no `origin` on a host.
+  public func name(ofRepositoryAt path: BlobPath) -> String? {
+    place(of: path).flatMap { repositories[$0.repository].remote }.flatMap { RemoteAddress($0) }
+      .map { "\($0.domain)/\($0.slug)" }
+  }
+
   /// Where a reported path lies; nil where no repository is known.
   func place(of path: BlobPath) -> Place? {
     if let place = places[path] {

@@ -44,7 +44,8 @@ public struct ExceptionEntry: Sendable {
       lines.append("      scope: \(breadth.rawValue)")
     }
     lines.append(contentsOf: list("scope-entries", Set(assessments.flatMap(\.scope.entries))))
-    lines.append(contentsOf: list("repositories", Set([context.repository].compactMap { $0 })))
+    lines.append(
+      contentsOf: list("repositories", Set(copies.compactMap { context.repository($0.path) })))
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -113,10 +113,12 @@ struct ExceptionMatching {
         }
       }
     }
-    if let repositories = granted.repositories, let repository = context.repository,
-      !repositories.contains(repository)
-    {
-      add("second repository \(repository)")
+    if let repositories = granted.repositories {
+      for finding in findings {
+        if let repository = context.repository(finding.path), !repositories.contains(repository) {
+          add("second repository \(repository)")
+        }
+      }
     }
     return changes
   }

@@ -112,7 +112,7 @@ struct ScanOptions: ParsableArguments {
     _ place: ScanPlace, cancellation: Cancellation = Cancellation(), wantsLineHashes: Bool,
     _ read: (inout TreeRun) throws -> Void
   ) throws -> ScanResult {
-    let judging = try PolicyRun(policy, place: place, asOf: date)
+    var judging = try PolicyRun(policy, place: place, asOf: date)
     var options = EngineOptions()
     options.minimumConfidence = minConfidence ?? judging.policy.minimumConfidence ?? .medium
     options.honorsInlineAllow = !noInlineAllow
@@ -139,6 +139,7 @@ struct ScanOptions: ParsableArguments {
     } catch let error as InputError {
       throw ProgramExit(code: .usage, message: "\(error)")
     }
+    judging.repositories = scan.repositories
     scan.prepare(by: judging)
     if let context = scan.context {
       scan.complete(with: judging.assessor(pack, scan.repositories, asOf: context.asOf))

@@ -1,5 +1,6 @@
 internal import Detection
 internal import Glibc
+internal import Governance
 internal import Model
 internal import Policy
 
@@ -12,8 +13,8 @@ struct PolicyRun {
   var baseline: Baseline?
   /// Seconds since 1970, UTC.
   let asOf: Int
-  /// What the repository is called, where that is known.
-  var repository: String?
+  /// What is known of the repositories of the findings.
+  var repositories = RepositoryFacts()
 
   /// - Parameter baseline: has to be there where it is named.
   init(_ options: PolicyOptions, place: ScanPlace, asOf: Int) throws {
@@ -56,8 +57,9 @@ struct PolicyRun {
 
   /// What is known of the scan when it is over.
   func context(isComplete: Bool) -> EvaluationContext {
+    let repositories = repositories
     var context = EvaluationContext(
-      asOf: asOf, pathPrefix: prefix, repository: repository,
+      asOf: asOf, pathPrefix: prefix, repository: { repositories.name(ofRepositoryAt: $0) },
       isWhole: place.isWhole && isComplete)
     context.ids = { finding in
       guard !finding.history.isEmpty else { return [finding.id] }
