@@ -6,7 +6,8 @@ import Rules
 /// Configuration files in every syntax: each is read or refused, all places lie within the text, and the checks end.
 struct ConfigurationTarget: FuzzTarget {
   private static let formats = PostureFiles.Format.allCases
-  private static let scanner: PostureScanner? = {
+  // Safety: libFuzzer runs all inputs on one thread.
+  nonisolated(unsafe) private static let scanner: PostureScanner? = {
     var options = PostureOptions()
     options.showsUnresolved = true
     return (try? EmbeddedRules.loadPosture()).flatMap {

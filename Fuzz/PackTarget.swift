@@ -14,7 +14,11 @@ struct PackTarget: FuzzTarget {
     // Sizes, a copy of the first 200 bytes, an insertion, a copy of 50 from byte 20 on.
     let change: [UInt8] = [0xC2, 0x03, 0xFD, 0x01, 0x90, 200, 3, 1, 2, 3, 0x91, 20, 50]
     let whole = [0xB2, 0x1C] + PackTarget.stream(text)
-    let near = [0x60 | UInt8(change.count), UInt8(whole.count)] + PackTarget.stream(change)
+    // How far back the base lies, in two bytes: https://git-scm.com/docs/pack-format
+    let distance = whole.count
+    let near =
+      [0x60 | UInt8(change.count), 0x80 | UInt8((distance >> 7) - 1), UInt8(distance & 0x7F)]
+      + PackTarget.stream(change)
     let named: [UInt8] =
       [0x70 | UInt8(change.count)] + PackTarget.name(0) + PackTarget.stream(change)
     var pack: [UInt8] = Array("PACK".utf8) + [0, 0, 0, 2, 0, 0, 0, 3]

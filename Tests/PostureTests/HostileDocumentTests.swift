@@ -32,6 +32,15 @@ import Testing
     _ = try? Documents.read(Array(text.utf8), as: format)
   }
 
+  /// A carriage return alone ends no line, and what stands behind many of them stands far from its line's beginning.
+  @Test(arguments: ["", "a: ", "- "], ["|", ">", "|2"])
+  func aBlockScalarHoldsCarriageReturns(head: String, sign: String) {
+    for returns in 1...60 {
+      let text = "\(head)\(sign)\n" + String(repeating: "\r", count: returns) + "A^"
+      _ = try? Documents.read(Array(text.utf8), as: .yaml)
+    }
+  }
+
   /// Indentation, one level a line.
   @Test func indentationHasAnEnd() {
     let text = (0..<2_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
@@ -77,7 +86,8 @@ import Testing
       "&a ", "*a", "|\n",
       ">\n", "<<EOT\n", "EOT\n", "<<: ", "!Ref ", "${", "{{", "}}", "(", ")", "\\", "\\u", "d83d",
       "<a>", "</a>", "/>",
-      "<!--", "-->", "é", "\u{0}", "\r\n", "\t", "---\n", "...\n", "? ", "1", "true", "/*", "*/",
+      "<!--", "-->", "é", "\u{0}", "\r\n", "\r", "\t", "---\n", "...\n", "? ", "1", "true", "/*",
+      "*/",
       "//", "ENV ", "RUN ",
       "\"\"\"", "'''", "[[", "]]", "for ", "jsonencode(", "%", "~",
     ]

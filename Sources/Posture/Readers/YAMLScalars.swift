@@ -221,7 +221,8 @@ extension YAMLParser {
       cursor.skipLine()
       var contentEnd = cursor.at
       if contentEnd > lineBegin, cursor.text[contentEnd - 1] == 0x0D { contentEnd -= 1 }
-      lines.append((lineBegin + indent)..<contentEnd)
+      // Behind a lone carriage return a line has fewer bytes than columns.
+      lines.append(min(lineBegin + indent, contentEnd)..<contentEnd)
       end = contentEnd
       if cursor.atEnd { break }
       advance()
