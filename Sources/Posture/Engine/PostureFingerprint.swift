@@ -3,17 +3,9 @@ public import Model
 internal import Rules
 
 extension PostureEngine {
-  /// Names what decides over the settings of a file beside its bytes and the program itself: checks, options, path. The
-  /// same name says that the same is found in the same bytes.
-  public func fingerprint(at path: BlobPath) -> [UInt8] {
-    var digest = SHA256()
-    digest.update(data: packAndOptions)
-    digest.update(data: path.bytes)
-    return Array(digest.finalize())
-  }
-
-  /// The part that is the same for all paths.
-  static func fingerprint(_ pack: PosturePack, _ options: PostureOptions) -> [UInt8] {
+  /// Names what decides over settings beside a file's bytes and the program itself: checks and options. Computed anew each
+  /// time.
+  public var fingerprint: [UInt8] {
     var digest = SHA256()
     pack.withText { digest.update(bufferPointer: $0) }
     let said = [
@@ -22,6 +14,14 @@ extension PostureEngine {
       options.enabledRules.map { $0.sorted().joined(separator: ",") } ?? "all",
     ]
     digest.update(data: Array(said.joined(separator: "\n").utf8))
+    return Array(digest.finalize())
+  }
+
+  /// The same at one path: two of these that are alike say that the same is found in the same bytes.
+  public static func fingerprint(_ whole: [UInt8], at path: BlobPath) -> [UInt8] {
+    var digest = SHA256()
+    digest.update(data: whole)
+    digest.update(data: path.bytes)
     return Array(digest.finalize())
   }
 }

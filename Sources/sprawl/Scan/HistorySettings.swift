@@ -6,7 +6,13 @@ internal import Posture
 ///
 /// What a setting was once harms nobody: only files as HEAD has them are looked at.
 struct HistorySettings: Sendable {
-  let posture: PostureEngine
+  private let posture: PostureEngine
+  private let fingerprint: [UInt8]
+
+  init(_ posture: PostureEngine) {
+    self.posture = posture
+    fingerprint = posture.fingerprint
+  }
 
   /// What names the check of a blob's settings; nil where HEAD has it at no path at which settings are checked.
   func fingerprint(ofBlob number: Int, _ history: GitHistory) -> [UInt8]? {
@@ -14,6 +20,7 @@ struct HistorySettings: Sendable {
     history.forEachPlace(ofBlob: number) { place in
       isFound = isFound || place.isInHead && posture.mayCheck(history.path(place.path))
     }
-    return isFound ? posture.fingerprint(at: history.path(ofBlob: number)) : nil
+    return isFound
+      ? PostureEngine.fingerprint(fingerprint, at: history.path(ofBlob: number)) : nil
   }
 }

@@ -85,7 +85,7 @@ struct TreeRun {
 
   /// Scans a git history.
   mutating func readHistory(_ run: HistoryRun) throws(InputError) {
-    let settings = posture.map { HistorySettings(posture: $0) }
+    let settings = posture.map { HistorySettings($0) }
     let result = try run.read(
       cancellation, progress, leavesOut: leavesOut, settings: settings, consumer())
     coverage.merge(result.coverage)
