@@ -20,11 +20,14 @@ public enum LiteralBoundary: Int, Sendable, Equatable {
       return literals.allSatisfy { $0.utf8.first.map(isWord) ?? false } ? .word : .none
     }
     if rest.hasPrefix(#"(?<!\w)"#) { return .word }
-    let head = "(?<!"
-    guard rest.hasPrefix("\(head)["), let end = rest.firstRange(of: "])")?.lowerBound,
-      let refused = PatternAlphabet.bytes(
-        of: (isCaseless ? flag : "") + rest[rest.index(rest.startIndex, offsetBy: head.count)...end]
-      )
+    let head = "(?<!["
+    guard rest.hasPrefix(head), let end = rest.firstRange(of: "])")?.lowerBound else {
+      return .none
+    }
+    let members = rest[rest.index(rest.startIndex, offsetBy: head.count)..<end]
+    // What is more than one class is about more than one byte.
+    guard !members.contains("["), !members.contains("]"),
+      let refused = PatternAlphabet.bytes(of: (isCaseless ? flag : "") + "[\(members)]")
     else { return .none }
     if refused.holds(where: isWord) { return .word }
     return refused.holds { isWord($0) && $0 != UInt8(ascii: "_") } ? .alphanumeric : .none

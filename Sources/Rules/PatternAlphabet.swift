@@ -114,11 +114,14 @@ struct PatternAlphabet {
     return pattern[at - 1] == UInt8(ascii: "]")
   }
 
+  /// `{3}`, `{3,}`, `{3,5}`; what is none of these stands for itself, or does in some versions of PCRE2.
   private mutating func skipCount() -> Bool {
-    while let byte = next(), byte != UInt8(ascii: "}") {
+    guard let first = peek, (0x30...0x39).contains(first) else { return false }
+    while let byte = next() {
+      if byte == UInt8(ascii: "}") { return true }
       guard (0x30...0x39).contains(byte) || byte == UInt8(ascii: ",") else { return false }
     }
-    return true
+    return false
   }
 
   /// Reads what stands behind an opening parenthesis, of an assertion all of it.

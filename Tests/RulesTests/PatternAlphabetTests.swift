@@ -27,6 +27,7 @@ import Testing
     "a.b", "[^a]", #"\S"#, #"\D+"#, #"\x41"#, #"(a)\1"#, "[[:alpha:]]", "é", "(?s)a", "(?#a)b",
     "(*ACCEPT)",
     "(?R)", #"\pL"#, "[]a]", #"a\"#, "[a", "(?<name", "(?=a", #"[a-\d]"#,
+    "a{,5}", "a{5", "a{b}",
   ])
   func givesUpWhatItDoesNotKnow(_ pattern: String) {
     #expect(PatternAlphabet.bytes(of: pattern) == nil)
@@ -38,6 +39,8 @@ import Testing
     ("(?<![A-Za-z0-9])ab", ["ab"], .alphanumeric), ("(?<![a-z0-9])ab", ["ab"], .none),
     ("(?i)(?<![a-z0-9])ab", ["ab"], .alphanumeric), (#"(?<!\w)ab"#, ["ab"], .word),
     (#"(?<![\w-])ab"#, ["ab"], .word), ("ab", ["ab"], .none), ("(?<=x)ab", ["ab"], .none),
+    // Two bytes, or one of two, are not one.
+    ("(?<![A-Za-z]x[0-9_])ab", ["ab"], .none), ("(?<![A-Za-z_]|[0-9])ab", ["ab"], .none),
     // An alternative that nothing is said of.
     (#"\bab|cd"#, ["ab", "cd"], .none), (#"\b(?:ab|cd)"#, ["ab", "cd"], .word),
     (#"\bab[|]"#, ["ab"], .word), (#"\bab\|"#, ["ab"], .word), ("(?<![^a])ab", ["ab"], .none),
