@@ -81,8 +81,6 @@ public struct Detector: Sendable, Equatable {
   public var isAnchored: Bool
   /// A name near the value is all that speaks for it: the detector gives way to one that knows the value's shape.
   public var isNear: Bool
-  /// What must not stand before a literal for the pattern to match there.
-  public var boundary = LiteralBoundary.none
   /// What has to stand at a literal, or near it, for the pattern to match; nil where that cannot be said.
   public var valueRun: ValueRun?
   /// The literals are words of names, and values assigned to such names are judged by what they look like; there is no
@@ -108,6 +106,12 @@ public struct Detector: Sendable, Equatable {
   public var counterexamples: [String]
   /// Contexts in which the examples cannot stand, for a reason that the rule file gives.
   public var exceptContexts: [Context]
+
+  /// What must not stand before a literal for the pattern to match there.
+  var boundary: LiteralBoundary {
+    if isNear { return .name }
+    return isAnchored && !isAssignment ? .leading(pattern, literals: literals) : .none
+  }
 
   /// The reach of a pattern that names none, in bytes.
   public static let usualBefore = 128

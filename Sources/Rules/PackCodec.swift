@@ -32,7 +32,8 @@ struct PackWriter {
       WrittenSection("framework-sets", rules.frameworks.sets),
     ]
     let literals = rules.detectors.enumerated().flatMap { index, detector in
-      detector.literals.map { (text: $0, detector: index, boundary: detector.boundary) }
+      let boundary = detector.boundary
+      return detector.literals.map { (text: $0, detector: index, boundary: boundary) }
     }
     // Three numbers, and for each section its name and two numbers.
     var start = magic.utf8.count + 15
@@ -114,7 +115,6 @@ extension Detector: PackRecord {
     pack.number((isAnchored ? 1 : 0) | (isNear ? 2 : 0) | (isAssignment ? 4 : 0))
     pack.number(before)
     pack.number(after)
-    pack.number(boundary.rawValue)
     valueRun.write(to: &pack)
     pack.text(check.checksum?.rawValue ?? "")
     pack.decimal(check.entropy)
@@ -148,7 +148,6 @@ extension Detector: PackRecord {
     isAssignment = flags & 4 != 0
     before = pack.number()
     after = pack.number()
-    boundary = LiteralBoundary(rawValue: pack.number()) ?? .none
     valueRun = ValueRun?(from: &pack)
     check.checksum = Checksum(rawValue: pack.text())
     check.entropy = pack.decimal()

@@ -42,9 +42,6 @@ struct RuleLint {
         || LeadingLiterals.matchBegins(detector.pattern, with: detector.literals)
       if detector.isAnchored, !detector.isNear, !detector.isAssignment {
         detector.valueRun = ValueRun(pattern: detector.pattern, nearest: 0, farthest: 0)
-        detector.boundary = .leading(detector.pattern, literals: detector.literals)
-      } else if detector.isNear {
-        detector.boundary = .name
       }
       return detector
     }

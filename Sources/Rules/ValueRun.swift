@@ -15,7 +15,9 @@ public struct ValueRun: Sendable, Equatable {
   public var nearest: Int
   /// And no farther than so many; bytes.
   public var farthest: Int
+}
 
+extension ValueRun {
   /// Finds out what a pattern's matches are made of.
   ///
   /// - Parameters:
@@ -29,13 +31,5 @@ public struct ValueRun: Sendable, Equatable {
     self.init(
       low: bytes.low, high: bytes.high, count: pattern.minimumLength, nearest: nearest,
       farthest: farthest)
-  }
-
-  init(low: UInt64, high: UInt64, count: Int, nearest: Int, farthest: Int) {
-    self.low = low
-    self.high = high
-    self.count = count
-    self.nearest = nearest
-    self.farthest = farthest
   }
 }

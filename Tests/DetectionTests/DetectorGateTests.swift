@@ -36,7 +36,8 @@ import Testing
               in: 0x20...0x7A, using: &random)
           }
           text.insert(
-            contentsOf: ["", " ", "_", "x", "-D", "aA", "é"].randomElement()?.utf8 ?? "".utf8, at: 0
+            contentsOf: ["", " ", "_", "x", "-D", "aA", "é"].randomElement(using: &random)?.utf8
+              ?? "".utf8, at: 0
           )
           text.withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }

@@ -20,7 +20,13 @@ import Testing
       var detector = Detector(
         id: "rule-\(number + 100)", name: "", family: "", literals: texts, pattern: "x",
         confidence: .high, severity: .high)
-      detector.boundary = boundary(number)
+      detector.isAnchored = true
+      switch boundary(number) {
+      case .none: break
+      case .alphanumeric: detector.pattern = "(?<![A-Za-z0-9])x"
+      case .word: detector.pattern = #"(?<!\w)x"#
+      case .name: detector.isNear = true
+      }
       return detector
     }
     return try RulePack(RuleSet(families: [], detectors: detectors))
