@@ -54,7 +54,7 @@ import Testing
     ("db/seed.sql", .application), ("scripts/deploy.sh", .laptop), ("run.ps1", .laptop),
     ("ci/release.sh", .otherCI), ("docker/run.sh", .container), ("app/entrypoint.bash", .container),
     ("aws/userdata.sh", .server), ("ops/cron/rotate.sh", .server), ("docs/api.html", .laptop),
-    ("reports/scan-report.html", .laptop), ("site/index.html", .web),
+    ("out/scan-report.html", .laptop), ("site/index.html", .web), ("app/report.html", .web),
     ("config/settings.json", .application), ("k8s/secret.json", .kubernetes),
     ("roles/db/tasks/main.yml", .server), ("test/db/vars/main.yml", .server),
     ("app/templates/_helpers.tpl", .kubernetes), ("guide/style.html.md.erb", .laptop),

@@ -67,8 +67,7 @@ enum PathGuess {
   /// What sets a machine up, or runs on one.
   private static let serverWords = [
     "provision", "bootstrap", "userdata", "user-data", "user_data", "cloud-init", "init.d",
-    "backup",
-    "cron",
+    "backup", "cron",
   ]
 
   /// A script is run by a pipeline, by a server, or by whoever types its name; nothing of an application's is in it.

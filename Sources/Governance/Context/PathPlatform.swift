@@ -163,7 +163,7 @@ enum PathPlatform {
     path.isBelow(
       "doc", "docs", "documentation", "javadoc", "apidoc", "report", "reports", "coverage",
       "htmlcov", "test-results", "test-reports", "testdata", "fixtures", "samples", "wiki")
-      || path.name.contains("report")
+      || ["-report", "_report"].contains { path.name.dropLast(path.ending.count + 1).hasSuffix($0) }
   }
 
   // MARK: - A developer's desk

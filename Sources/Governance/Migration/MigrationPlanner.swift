@@ -122,7 +122,8 @@ enum LocalService {
   ]
 
   static func isMeant(_ request: MigrationPlanner.Request) -> Bool {
-    guard request.assessment.platform != .server, request.assessment.environment != .production
+    guard request.family.id.hasPrefix("connection-url-"),
+      request.assessment.platform != .server, request.assessment.environment != .production
     else { return false }
     let text = request.finding.excerpt.text.lowercased()
     return hosts.contains { text.contains("@\($0)") }

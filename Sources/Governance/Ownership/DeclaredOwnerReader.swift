@@ -65,7 +65,7 @@ struct DeclaredOwnerReader {
     path: BlobPath
   ) {
     var reader = DeclaredOwnerReader(text, path: path)
-    for index in findings.indices {
+    for index in findings.indices where findings[index].assessment != nil {
       let location = findings[index].location
       let facts = reader.facts(
         at: location.offsets.lowerBound - offset, line: location.start.line)
