@@ -1,7 +1,7 @@
 public import Model
 
 /// What a scan found in a blob, without any value: where each credential stands and what names it.
-public struct Sighting: Sendable, Equatable {
+public struct Sighting: Sendable, Hashable {
   /// The credential: ``Model/Finding/secretID``.
   public var secretID: String
   /// The detector's id.

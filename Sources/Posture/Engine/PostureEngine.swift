@@ -60,7 +60,7 @@ public final class PostureEngine: Sendable {
 
   private let byEnding: [UInt64: [Candidate]]
   /// Those that no ending tells, by the first byte of the file's name; under 0 those for any.
-  private let byName: [[Candidate]]
+  private let byName: [UInt8: [Candidate]]
   private let decoded: Mutex<[[PostureCheck]?]>
 
   /// Prepares the checks that `options` leave on.
@@ -69,7 +69,7 @@ public final class PostureEngine: Sendable {
     self.options = options
     var selections: [Selection] = []
     var byEnding: [UInt64: [Candidate]] = [:]
-    var byName = [[Candidate]](repeating: [], count: 256)
+    var byName: [UInt8: [Candidate]] = [:]
     for (index, kind) in pack.kinds.enumerated() {
       for files in kind.files {
         let patterns = files.paths.map { FilePattern($0) }
@@ -80,7 +80,7 @@ public final class PostureEngine: Sendable {
               isDecided: patterns.contains { $0.ending == ending && $0.isEndingAlone }))
         }
         for first in Set(patterns.filter { $0.ending == nil }.map(\.firstByte)) {
-          byName[Int(first)].append(
+          byName[first, default: []].append(
             Candidate(selection: selections.count, isDecided: false))
         }
         selections.append(
@@ -131,30 +131,21 @@ public final class PostureEngine: Sendable {
 
   /// Calls `body` with each selection that has the path, until it returns false; most files have none.
   private func forEachNamed(_ path: BlobPath, _ body: (Selection) -> Bool) {
-    // Every file of a tree comes here: nothing is copied before it is known to be wanted.
-    let first = Int(path.name.first ?? 0)
+    let first = path.name.first ?? 0
     var told: [Int] = []
-    if let ending = FilePattern.ending(of: path), let candidates = byEnding[ending] {
-      guard forEachNamed(path, candidates, &told, body) else { return }
+    for candidates in [
+      FilePattern.ending(of: path).flatMap { byEnding[$0] }, byName[first],
+      first == 0 ? nil : byName[0],
+    ] {
+      for candidate in candidates ?? [] {
+        let selection = selections[candidate.selection]
+        guard !told.contains(candidate.selection),
+          candidate.isDecided || selection.patterns.contains(where: { $0.matches(path) })
+        else { continue }
+        told.append(candidate.selection)
+        if !body(selection) { return }
+      }
     }
-    guard forEachNamed(path, byName[first], &told, body), first != 0 else { return }
-    _ = forEachNamed(path, byName[0], &told, body)
-  }
-
-  /// - Parameter told: the selections that `body` has seen.
-  /// - Returns: false where `body` has.
-  private func forEachNamed(
-    _ path: BlobPath, _ candidates: [Candidate], _ told: inout [Int], _ body: (Selection) -> Bool
-  ) -> Bool {
-    for candidate in candidates where !told.contains(candidate.selection) {
-      guard
-        candidate.isDecided
-          || selections[candidate.selection].patterns.contains(where: { $0.matches(path) })
-      else { continue }
-      told.append(candidate.selection)
-      if !body(selections[candidate.selection]) { return false }
-    }
-    return true
   }
 
   private static func holds(_ text: UnsafeRawBufferPointer, _ mark: Mark) -> Bool {

@@ -15,7 +15,8 @@ struct HistoryDetails: BlobConsumer {
   private var scan: ScanConsumer
   private let context: ContextReader?
   private let wanted: [Int: [Place]]
-  private var places: [Place] = []
+  /// What is wanted of the blob, by path.
+  private var sightings: [BlobPath: Set<Sighting>] = [:]
   /// What was found, as it is at its path.
   private(set) var details: [(path: BlobPath, finding: Finding)] = []
 
@@ -27,19 +28,18 @@ struct HistoryDetails: BlobConsumer {
   }
 
   mutating func begin(_ blob: Blob) {
-    places = blob.number.flatMap { wanted[$0] } ?? []
+    sightings = [:]
+    for place in blob.number.flatMap({ wanted[$0] }) ?? [] {
+      sightings[place.path, default: []].insert(place.sighting)
+    }
     scan.begin(blob)
   }
 
   mutating func take(_ window: BlobWindow) {
     scan.take(window)
     guard let scanner = scan.scanner else { return }
-    let places = places
-    for path in Set(places.map(\.path)) {
-      let isWanted = { (finding: Finding) in
-        let sighting = Sighting(finding)
-        return places.contains { $0.path == path && $0.sighting == sighting }
-      }
+    for (path, wanted) in sightings {
+      let isWanted = { (finding: Finding) in wanted.contains(Sighting(finding)) }
       var findings = scanner.findings[...]
       context?.read(
         &findings, in: window.bytes, at: window.offset, path: path, where: isWanted)
