@@ -67,9 +67,12 @@ public final class BlobScanner: BlobConsumer {
 
   /// A blob begins.
   public func begin(_ blob: Blob) {
+    // A history's blobs stand at the path of the one before more often than not.
+    if blob.path != self.blob.path {
+      syntax = nil
+      isMild = nil
+    }
     self.blob = blob
-    syntax = nil
-    isMild = nil
     positions = TextPositions()
     next = 0
     kept.removeAll(keepingCapacity: true)

@@ -99,11 +99,13 @@ public final class Engine: Sendable {
     SyntaxKind(path: path).rawValue << 1 | (PathPurpose.isMild(path) ? 1 : 0)
   }
 
-  /// What reports say about detector `rule`.
-  public func describe(_ rule: String) -> RuleDescription? {
-    guard let index = (0..<pack.detectorCount).first(where: { pack.detectorID($0) == rule })
-    else { return nil }
-    return pack.describe(index)
+  /// What reports say about some detectors, by id; what is no detector is left out.
+  public func describe(_ rules: Set<String>) -> [String: RuleDescription] {
+    var descriptions: [String: RuleDescription] = [:]
+    for index in 0..<pack.detectorCount where rules.contains(pack.detectorID(index)) {
+      descriptions[pack.detectorID(index)] = pack.describe(index)
+    }
+    return descriptions
   }
 }
 

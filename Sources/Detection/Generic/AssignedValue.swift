@@ -33,7 +33,7 @@ enum AssignedValue {
   static func judge(
     _ features: AssignmentFeatures, explains: Bool
   ) -> AssignmentJudge.Verdict {
-    let probability = AssignmentModel.shared.probability(features)
+    let probability = AssignmentModel.shared.probability(features, isExact: explains) ?? 0
     var reason = ""
     if explains {
       let reasons = AssignmentModel.shared.reasons(features).map {

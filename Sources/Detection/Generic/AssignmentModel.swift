@@ -19,6 +19,8 @@ struct AssignmentModel: Sendable {
   /// Of each node the mean of what the leaves below add.
   private let values: [Double]
   private let roots: [Int]
+  /// The most that a tree and those behind it add.
+  private let most: [Double]
 
   static let shared = AssignmentModel(text: trees)
 
@@ -49,14 +51,41 @@ struct AssignmentModel: Sendable {
     self.nodes = nodes
     self.values = values
     self.roots = roots
+    let ends = roots.dropFirst() + [nodes.count]
+    var most: [Double] = []
+    for (root, end) in zip(roots, ends).reversed() {
+      let leaves = (root..<end).filter { nodes[$0].feature < 0 }.map { values[$0] }
+      most.append((most.last ?? 0) + (leaves.max() ?? 0))
+    }
+    self.most = most.reversed()
   }
 
   /// That it is a credential, 0 ... 1.
-  func probability(_ features: AssignmentFeatures) -> Double {
+  ///
+  /// - Parameter isExact: what is certainly less than ``low`` is told exactly, too; else it is nil, and the trees that
+  ///   cannot change that are not asked.
+  func probability(_ features: AssignmentFeatures, isExact: Bool) -> Double? {
     var sum = 0.0
-    for root in roots { sum += walk(root, features) { _, _ in } }
-    return AssignmentModel.logistic(sum)
+    // Safety: children and features are looked at when the model is read; the arrays outlive the calls.
+    let isLow = nodes.withUnsafeBufferPointer { nodes in
+      features.values.withUnsafeBufferPointer { features in
+        for (tree, root) in roots.enumerated() {
+          if !isExact, sum + most[tree] < AssignmentModel.leastSum { return true }
+          var at = root
+          while nodes[at].feature >= 0 {
+            let isLeft = features[Int(nodes[at].feature)] <= nodes[at].threshold
+            at = Int(isLeft ? nodes[at].left : nodes[at].right)
+          }
+          sum += values[at]
+        }
+        return false
+      }
+    }
+    return isLow ? nil : AssignmentModel.logistic(sum)
   }
+
+  /// Sums below are below ``low``, with room for what adding in another order changes.
+  private static let leastSum = -log(1 / low - 1) - 1e-6
 
   /// The features that moved the sum most, with what they added, for `--trace`.
   func reasons(_ features: AssignmentFeatures) -> [(feature: String, weight: Double)] {

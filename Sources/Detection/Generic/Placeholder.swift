@@ -1,14 +1,14 @@
 /// Values that stand in documentation and templates where a credential would stand.
 enum Placeholder {
   /// Lower-case texts none of which a random value of a credential's length contains by chance.
-  private static let words: [StaticString] = [
+  private static let words = WordList([
     "example", "changeme", "change_me", "change-me", "changeit", "placeholder", "xxxxx", "your_",
     "your-", "yourapi", "yourtoken", "yourkey", "yoursecret", "yourpass", "replaceme",
     "replace_", "replace-", "insert_", "insert-", "redacted", "dummy", "deadbeef", "notreal",
     "not-real", "not_real", "foobar", "lorem",
     "*****", ".....", "#####", "a-za-z", "a-z0-9", "api_token", "client_secret",
     "client-secret", "clientsecret",
-  ]
+  ])
 
   /// Rows of the keyboard and the alphabet. Made up, but not always a stand-in: people take them for passwords, and
   /// where a value has just the form that a provider gives its credentials, a reader should see it.
@@ -22,7 +22,7 @@ enum Placeholder {
     if shape.longestRun >= 6, shape.longestRun * 4 >= shape.count { return true }
     if shape.count >= 16, shape.distinct <= 4 { return true }
     if hasTemplatePlace(value) { return true }
-    return words.contains { ValueForm.holds(value, $0) }
+    return words.isHeld(by: value)
   }
 
   /// Whether the value holds a row of the keyboard or the alphabet.

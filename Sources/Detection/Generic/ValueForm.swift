@@ -30,11 +30,12 @@ enum ValueForm {
     return value.allSatisfy { isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D }
   }
 
-  private static let signs: [StaticString] = [
+  private static let signs = WordList([
     "${", "{{", "}}", "$(", "#{", "<%", "%>", "process.env", "os.environ", "getenv", "env(",
     "secrets.", "vault:", "enc[", "enc(", "::", "->", "=>", "!vault", "ssm:", "arn:aws", "%s",
     "%d", "keyvault", "function",
-  ]
+  ])
+  private static let interpolations = WordList(["#{", "${", "%{", "{{", "<%", "$(", "\\(", "\\#("])
 
   /// A variable, a template: the value is elsewhere.
   static func isReference(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -45,7 +46,7 @@ enum ValueForm {
       // `$2b$…` and `$6$…` are password hashes, not variables.
       if !(first == 0x24 && value.count > 20 && value[1...4].contains(0x24)) { return true }
     }
-    if signs.contains(where: { holds(value, $0) }) { return true }
+    if signs.isHeld(by: value) { return true }
     // name.name.name
     let parts = value.split(separator: 0x2E, omittingEmptySubsequences: false)
     return parts.count > 1
@@ -56,10 +57,7 @@ enum ValueForm {
 
   /// Part of it is put in when the program runs: `a#{b}`, `Bearer <token>`.
   static func isInterpolated(_ value: UnsafeRawBufferPointer) -> Bool {
-    for text: StaticString in ["#{", "${", "%{", "{{", "<%", "$(", "\\(", "\\#("]
-    where holds(value, text) {
-      return true
-    }
+    if interpolations.isHeld(by: value) { return true }
     // $NAME
     if value[0] == 0x24,
       value.dropFirst().allSatisfy({

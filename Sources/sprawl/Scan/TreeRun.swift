@@ -163,11 +163,11 @@ struct TreeRun {
     for index in sorted.indices where sorted[index].history.isEmpty {
       sorted[index].occurrences = occurrences[sorted[index].secretID] ?? 1
     }
+    let rules = Set(sorted.map(\.rule))
+    let detectors = engine.describe(rules)
     return Report(
       toolVersion: version, findings: sorted,
-      rules: Set(sorted.map(\.rule)).sorted().compactMap {
-        engine.describe($0) ?? posture?.describe($0)
-      },
+      rules: rules.sorted().compactMap { detectors[$0] ?? posture?.describe($0) },
       coverage: coverage, detectorCount: engine.detectorCount, showsSecrets: showsSecrets)
   }
 
