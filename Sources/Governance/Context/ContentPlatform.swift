@@ -14,7 +14,8 @@ struct ContentPlatform {
     self.text = text
     self.outline = outline
     self.path = path
-    cluster = ClusterKind(outline)
+    // Manifests are no programs, and those are most of what is read.
+    cluster = PathGuess.isSource(path) ? ClusterKind() : ClusterKind(outline)
     cloudFacts = CloudFacts(outline)
   }
 
@@ -211,6 +212,9 @@ struct ClusterKind {
     ("aadpodidbinding", .aks), ("service.beta.kubernetes.io/azure-", .aks),
     ("disk.csi.azure.com", .aks),
   ]
+
+  /// Nobody's.
+  init() {}
 
   /// Whose cluster the folders name: `eks/`, `gcp/k8s/`; nil where they name none or several.
   static func platform(of path: PathView) -> Platform? {

@@ -123,7 +123,7 @@ struct Outline {
   }
 
   private mutating func add(_ range: Range<Int>, of text: UnsafeRawBufferPointer) {
-    var bytes = Array(text[range].prefix(Self.longestLine))[...]
+    var bytes = text[range].prefix(Self.longestLine)
     if bytes.last == 0x0D { bytes.removeLast() }
     var indent = 0
     var isItem = false
@@ -141,12 +141,13 @@ struct Outline {
       bytes = bytes.dropFirst()
     }
     let first = entries.count
-    for piece in Self.pieces(bytes) where entries.count - first < Self.mostEntriesOfLine {
-      if let (key, value) = Self.assignment(piece) {
-        let name = Self.name(of: key)
-        if !name.isEmpty {
-          entries.append(Entry(key: key, name: name, value: value, line: lines.count))
-        }
+    Self.forEachPiece(UnsafeRawBufferPointer(rebasing: bytes)) { piece in
+      guard entries.count - first < Self.mostEntriesOfLine,
+        let (key, value) = Self.assignment(piece)
+      else { return }
+      let name = Self.name(of: key)
+      if !name.isEmpty {
+        entries.append(Entry(key: key, name: name, value: value, line: lines.count))
       }
     }
     let opens =
@@ -154,18 +155,18 @@ struct Outline {
     lines.append(
       Line(
         range: range, indent: indent, isItem: isItem, first: bytes.first ?? 0,
-        header: opens ? bytes.asText : nil,
+        header: opens ? String(decoding: bytes, as: UTF8.self) : nil,
         entries: first..<entries.count))
   }
 
-  /// The parts of a line between commas, semicolons and braces outside of quotation marks.
-  private static func pieces(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var pieces: [ArraySlice<UInt8>] = []
-    var start = line.startIndex
+  /// Calls `body` with the parts of a line between commas, semicolons and braces outside of quotation marks.
+  private static func forEachPiece(
+    _ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void
+  ) {
+    var start = 0
     var quote: UInt8?
     var isEscaped = false
-    for index in line.indices {
-      let byte = line[index]
+    for (index, byte) in line.enumerated() {
       if isEscaped {
         isEscaped = false
       } else if byte == UInt8(ascii: "\\") {
@@ -177,18 +178,17 @@ struct Outline {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
         case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"),
           UInt8(ascii: "("):
-          pieces.append(line[start..<index])
+          body(UnsafeRawBufferPointer(rebasing: line[start..<index]))
           start = index + 1
         default: break
         }
       }
     }
-    pieces.append(line[start...])
-    return pieces
+    body(UnsafeRawBufferPointer(rebasing: line[start...]))
   }
 
   /// `key: value`, `key = value`, `"key": "value"`, `export KEY=value`, `ENV KEY value`.
-  private static func assignment(_ piece: ArraySlice<UInt8>) -> (key: String, value: String)? {
+  private static func assignment(_ piece: UnsafeRawBufferPointer) -> (key: String, value: String)? {
     guard
       let separator = piece.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }
       )
@@ -209,15 +209,15 @@ struct Outline {
       }
     }
     guard !word.isEmpty, word.count <= longestKey else { return nil }
-    let key = word.asText
+    let key = String(decoding: word, as: UTF8.self)
     var right = piece[(separator + 1)...]
     while let byte = right.first,
       byte == UInt8(ascii: "=") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: ":")
     {
       right = right.dropFirst()
     }
-    guard !right.begins("//") else { return nil }
-    return (key, unquoted(right.asText.trimmed()))
+    guard !right.starts(with: "//".utf8) else { return nil }
+    return (key, unquoted(String(decoding: right, as: UTF8.self).trimmed()))
   }
 
   /// A key's letters and digits, in lower case.
@@ -225,22 +225,31 @@ struct Outline {
     guard key.utf8.allSatisfy({ $0 < 0x80 }) else {
       return String(key.lowercased().filter { $0.isLetter || $0.isNumber })
     }
-    let bytes = key.utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case 0x30...0x39: byte
-      case 0x41...0x5A, 0x61...0x7A: byte | 0x20
-      default: nil
+    return String(unsafeUninitializedCapacity: key.utf8.count) { buffer in
+      var count = 0
+      // Safety: no more bytes are written than the key has.
+      for byte in key.utf8 {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7A: buffer[count] = byte
+        case 0x41...0x5A: buffer[count] = byte | 0x20
+        default: continue
+        }
+        count += 1
       }
+      return count
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Dockerfiles' `ENV NAME value`.
-  private static func environment(_ piece: ArraySlice<UInt8>) -> (key: String, value: String)? {
+  private static func environment(
+    _ piece: UnsafeRawBufferPointer
+  ) -> (key: String, value: String)? {
     guard piece.starts(with: "ENV ".utf8) || piece.first == 0x20 else { return nil }
     let words = piece.prefix(512).split(separator: 0x20)
     guard words.count == 3, words[0].elementsEqual("ENV".utf8) else { return nil }
-    return (words[1].asText, unquoted(words[2].asText))
+    return (
+      String(decoding: words[1], as: UTF8.self), unquoted(String(decoding: words[2], as: UTF8.self))
+    )
   }
 
   private static func unquoted(_ text: String) -> String {

@@ -83,13 +83,13 @@ struct MigrationPlanner {
   private static func sayThatPurgingRevokesNothing(_ migration: inout Migration) {
     let note = "Rewriting git history is no revocation: clones, forks and caches keep the value."
     guard let last = migration.steps.indices.last,
-      !migration.steps[last].lowercased().contains("no revocation")
+      !migration.steps[last].lowercased().utf8.holds("no revocation")
     else { return }
     migration.steps[last] += " " + note
   }
 
   private static func sayThatItStaysStatic(_ migration: inout Migration) {
-    guard !migration.residual.contains(where: { $0.contains("NHI7") }) else { return }
+    guard !migration.residual.contains(where: { $0.utf8.holds("NHI7") }) else { return }
     migration.residual.insert(
       "expiry: The secret is only moved: it still does not end by itself, and NHI7:2025 stays open.",
       at: 0)
@@ -99,16 +99,18 @@ struct MigrationPlanner {
 /// Which mechanisms of a platform fit the file in which a credential stands.
 enum PlaceFit {
   static func allows(_ mechanism: String, _ request: MigrationPlanner.Request) -> Bool {
-    let path = PathView(request.finding.path)
+    var path: PathView { PathView(request.finding.path) }
     switch mechanism {
     // Whatever else lies beside a Dockerfile is the running container's; a build's secret never reaches it.
     case "buildkit-secret":
-      return path.name.contains("dockerfile") || path.name.contains("containerfile")
-        || path.name.contains("bake") || [".npmrc", ".netrc", ".pypirc"].contains(path.name)
+      let name = path.name
+      return name.contains("dockerfile") || name.contains("containerfile")
+        || name.contains("bake") || [".npmrc", ".netrc", ".pypirc"].contains(name)
     // In a cluster an SSH key opens hosts as well as repositories.
     case "flux-argo-github-app":
       let namespace = request.assessment.fact(.kubernetesNamespace) ?? ""
-      return ["flux", "argo"].contains { path.text.contains($0) || namespace.contains($0) }
+      let text = path.text
+      return ["flux", "argo"].contains { text.contains($0) || namespace.contains($0) }
     default: return true
     }
   }

@@ -4,6 +4,14 @@ internal import Model
 struct OwnerFinder {
   private let facts: RepositoryFacts
   private var repositories: [Int: RepositoryOwners] = [:]
+  /// Who wrote commits, by what these say.
+  private var authors: [String: Author] = [:]
+
+  private struct Author {
+    var principal: Principal?
+    /// In lower case.
+    var address: String
+  }
 
   init(_ facts: RepositoryFacts) { self.facts = facts }
 
@@ -12,9 +20,9 @@ struct OwnerFinder {
     var claims = OwnerFinder.claims(beside: finding)
     var unowned: String?
     if let place = facts.place(of: finding.path) {
-      var repository = repository(place.repository)
-      let found = repository.claims(for: place.path)
-      repositories[place.repository] = repository
+      let found = repositories[
+        place.repository, default: RepositoryOwners(facts.repositories[place.repository])
+      ].claims(for: place.path)
       claims += found.claims
       unowned = found.unowned
       if let claim = introducer(of: finding, facts.repositories[place.repository]) {
@@ -27,7 +35,9 @@ struct OwnerFinder {
   /// Who has to review a change of the finding's file, as CODEOWNERS says.
   mutating func reviewer(of finding: Finding) -> (name: String, source: String)? {
     guard let place = facts.place(of: finding.path) else { return nil }
-    return repository(place.repository).reviewer(of: place.path)
+    return repositories[
+      place.repository, default: RepositoryOwners(facts.repositories[place.repository])
+    ].reviewer(of: place.path)
   }
 
   /// The address of the finding's repository, and its branch.
@@ -62,14 +72,22 @@ struct OwnerFinder {
   }
 
   /// In a history: who brought the credential.
-  private func introducer(
+  private mutating func introducer(
     of finding: Finding, _ repository: RepositoryFacts.Repository
   ) -> OwnerClaim? {
     guard let commit = finding.history.first?.commit, !commit.author.isEmpty else { return nil }
-    let address = commit.author.split(separator: "<").last?.prefix { $0 != ">" }.lowercased() ?? ""
-    let isActive = repository.activeAuthors.map { $0.contains(address) } ?? true
+    let author = author(commit.author)
+    let isActive = repository.activeAuthors.map { $0.contains(author.address) } ?? true
     return OwnerClaim(
-      .introducer, [Principal(commit.author, in: .person)],
+      .introducer, [author.principal],
       source: "commit \(commit.id.prefix(12))", isInactive: !isActive)
+  }
+
+  private mutating func author(_ text: String) -> Author {
+    if let known = authors[text] { return known }
+    let address = text.split(separator: "<").last?.prefix { $0 != ">" }.lowercased() ?? ""
+    let author = Author(principal: Principal(text, in: .person), address: address)
+    authors[text] = author
+    return author
   }
 }

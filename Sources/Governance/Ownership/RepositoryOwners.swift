@@ -8,6 +8,8 @@ struct RepositoryOwners {
   private let aliases: OwnersAliases?
   private var ownersFiles: [String: OwnersFile?] = [:]
   private var folderClaims: [String: [OwnerClaim]] = [:]
+  /// What CODEOWNERS says of the path that was asked about last: each is asked about twice.
+  private var last: (path: [UInt8], claim: OwnerClaim?, unowned: String?)?
 
   init(_ facts: RepositoryFacts.Repository) {
     self.facts = facts
@@ -66,15 +68,26 @@ struct RepositoryOwners {
   }
 
   /// Whether somebody has to review a change of the file, as far as text tells.
-  func reviewer(of path: [UInt8]) -> (name: String, source: String)? {
+  mutating func reviewer(of path: [UInt8]) -> (name: String, source: String)? {
     guard let claim = codeOwnersClaim(path).claim, let first = claim.principals.first else {
       return nil
     }
     return (first.name, claim.source)
   }
 
-  private func codeOwnersClaim(_ path: [UInt8]) -> (claim: OwnerClaim?, unowned: String?) {
+  private mutating func codeOwnersClaim(
+    _ path: [UInt8]
+  ) -> (claim: OwnerClaim?, unowned: String?) {
     guard let codeOwners else { return (nil, nil) }
+    if let last, last.path == path { return (last.claim, last.unowned) }
+    let (claim, unowned) = claim(codeOwners, path)
+    last = (path, claim, unowned)
+    return (claim, unowned)
+  }
+
+  private func claim(
+    _ codeOwners: CodeOwners, _ path: [UInt8]
+  ) -> (claim: OwnerClaim?, unowned: String?) {
     let matches = codeOwners.matches(path)
     guard let first = matches.first(where: { !$0.owners.isEmpty }) else {
       return (nil, matches.first.map { "\(codeOwners.path):\($0.line)" })

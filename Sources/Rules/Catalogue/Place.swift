@@ -68,27 +68,39 @@ public struct Place: Sendable, Equatable {
   }
 
   private static func pieces(of text: String) -> [Piece] {
+    let bytes = text.utf8
     var pieces: [Piece] = []
-    var rest = text[...]
-    var before: Character?
-    var plain = rest.startIndex
-    while let open = rest.firstIndex(of: "{") {
-      before = open > text.startIndex ? text[text.index(before: open)] : nil
-      let inside = text[text.index(after: open)...]
-      let name = inside.prefix { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
-      rest = inside
-      guard name.first?.isLowercase == true, before != "$", before != "{",
-        name.endIndex < text.endIndex, text[name.endIndex] == "}"
+    var plain = text.startIndex
+    var from = text.startIndex
+    // By bytes: signs and names are ASCII, and an index before or behind one is a character's.
+    while let open = bytes[from...].firstIndex(of: UInt8(ascii: "{")) {
+      let inside = bytes.index(after: open)
+      from = inside
+      let name = bytes[inside...].prefix(while: isOfName)
+      guard let first = name.first, isLetter(first), name.endIndex < text.endIndex,
+        bytes[name.endIndex] == UInt8(ascii: "}"), !isOfTemplate(before: open, bytes)
       else { continue }
-      let end = text.index(after: name.endIndex)
-      if end < text.endIndex, text[end] == "}" { continue }
+      let end = bytes.index(after: name.endIndex)
+      if end < text.endIndex, bytes[end] == UInt8(ascii: "}") { continue }
       pieces.append(Piece(text: text[plain..<open]))
-      pieces.append(Piece(text: text[open..<end], place: String(name)))
-      rest = text[end...]
+      pieces.append(Piece(text: text[open..<end], place: String(Substring(name))))
       plain = end
+      from = end
     }
     pieces.append(Piece(text: text[plain...]))
     return pieces
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    isLetter(byte) || 0x30...0x39 ~= byte || byte == UInt8(ascii: "-")
+  }
+
+  private static func isOfTemplate(before open: String.Index, _ bytes: String.UTF8View) -> Bool {
+    guard open > bytes.startIndex else { return false }
+    let byte = bytes[bytes.index(before: open)]
+    return byte == UInt8(ascii: "$") || byte == UInt8(ascii: "{")
   }
 
   /// The values that go into places.
