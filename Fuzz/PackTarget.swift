@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Inputs
 
-/// Git's packs, as a hostile repository may have them, and the batches of a damaged cache.
+/// Git's packs and trees, as a hostile repository may have them, and the batches of a damaged cache.
 ///
 /// An input is a byte that says which, and for a pack the number of its objects, two bytes for where each begins, and
 /// the pack itself; the index is made from that.
@@ -27,7 +27,16 @@ struct PackTarget: FuzzTarget {
       head += [UInt8(pack.count >> 8), UInt8(pack.count & 0xFF)]
       pack += object
     }
-    return [head + pack + [UInt8](repeating: 0, count: 20), [1] + change + text]
+    let names = ["100644 a.txt", "40000 folder", "120000 link", "160000 module"]
+    let trees = [names, [names[0], names[2]]].map { names in
+      names.flatMap { Array($0.utf8) + [0] + PackTarget.name(7) }
+    }
+    let digits = String(repeating: "0a", count: PackTarget.width)
+    let commit = "tree \(digits)\nparent \(digits)\nauthor A <a> 1 +0000\ncommitter A <a> 2 +0000\n"
+    return [
+      head + pack + [UInt8](repeating: 0, count: 20), [1] + change + text,
+      [3, UInt8(trees[0].count)] + trees[0] + trees[1], [4] + Array(commit.utf8),
+    ]
   }
 
   /// A zlib stream of stored bytes: RFC 1950, RFC 1951.
@@ -52,9 +61,11 @@ struct PackTarget: FuzzTarget {
 
   func run(_ bytes: UnsafeRawBufferPointer) {
     var input = InputReader(bytes)
-    switch input.byte() % 3 {
+    switch input.byte() % 5 {
     case 0: readPack(&input)
     case 1: applyChange(input.remainder())
+    case 3: compareTrees(Int(input.byte()), input.remainder())
+    case 4: readCommit(input.remainder())
     default: replay(input.remainder())
     }
   }
@@ -80,16 +91,17 @@ struct PackTarget: FuzzTarget {
       }
     }
     table.buildIndex()
-    guard let opened = PackIndex(Array("\(folder).idx".utf8), width: PackTarget.width),
-      let file = PackBytes(Array("\(folder).pack".utf8)), let entries = opened.entries(table),
-      let layout = PackLayout(
-        opened, entries, file, width: PackTarget.width, isWanted: { $0 != .max && $0 % 3 != 1 },
-        textSize: { table.size($0) }),
+    guard let pack = PackFile(Array("\(folder).".utf8), width: PackTarget.width),
       let reader = PackReader(budget: 1 << 20)
     else { return }
+    let blobs = pack.objects.map { object in
+      let blob = pack.index.withName(Int(object.name)) { table.number(of: $0) }
+      return blob.flatMap { $0 % 3 != 1 ? UInt32($0) : nil } ?? .max
+    }
+    let layout = PackLayout(pack, blobs: blobs) { table.size($0) }
     var seen: [UInt32: Int] = [:]
     for root in layout.roots {
-      reader.read(root, of: layout, file) { blob, text in
+      reader.read(root, of: layout, pack.bytes) { blob, text in
         seen[blob, default: 0] += 1
         // As a name's size would have it: sometimes not what git says.
         if text.count % 7 == 3 { seen[blob, default: 0] -= 1 }
@@ -101,6 +113,68 @@ struct PackTarget: FuzzTarget {
     let wanted = layout.objects.filter { $0.blob != .max }.map(\.blob)
     require(wanted.allSatisfy { seen[$0] == 1 }, "each is handed over or handed back, once")
     require(seen.count == wanted.count, "nobody gets what was not wanted")
+    readObjects(Array("\(folder).".utf8))
+  }
+
+  /// The same pack as a store of commits and trees.
+  private func readObjects(_ path: [UInt8]) {
+    let cancellation = Cancellation()
+    guard let index = ObjectIndex(packs: [path], stores: [], width: PackTarget.width),
+      let reader = ObjectReader(index, budget: 1 << 10)
+    else { return }
+    for number in (0..<index.count).flatMap({ [$0, index.count - 1 - $0] }) {
+      guard let text = reader.text(UInt32(number)) else { continue }
+      let sum = text.bytes.reduce(0) { $0 &+ Int($1) }
+      let again = reader.text(UInt32(number))
+      require(again.map { $0.bytes.reduce(0) { $0 &+ Int($1) } } == sum, "a held text stays")
+      if let again { reader.giveBack(again) }
+      reader.giveBack(text)
+    }
+    _ = PackedSizes(index, jobs: 1, cancellation)
+    var comparison = TreeComparison(reader)
+    for number in 0..<UInt32(index.count) {
+      _ = index.withName(number) { comparison.compare($0) }
+      comparison.forEachChange { _, name, path in
+        require(name.count == PackTarget.width && !path.isEmpty, "a change has a name and a path")
+      }
+    }
+    if var walk = CommitWalk(index, jobs: 1, cancellation) {
+      let tips = (0..<UInt32(index.count)).map { index.withName($0) { ObjectName.text($0) } }
+      let known = tips.filter { walk.hasCommit($0) }
+      if let names = walk.names(reachedFrom: known) {
+        require(names.count >= Set(known).count, "every tip is reached")
+      }
+    }
+  }
+
+  private func compareTrees(_ count: Int, _ bytes: [UInt8]) {
+    let (one, other) = (Array(bytes.prefix(count)), Array(bytes.dropFirst(count)))
+    one.withUnsafeBytes { one in
+      other.withUnsafeBytes { other in
+        var entries = TreeEntries(one, width: PackTarget.width)
+        var others = TreeEntries(other, width: PackTarget.width)
+        var steps = 0
+        while entries.hasMore {
+          steps += 1
+          require(steps <= one.count + 1, "every step goes on")
+          if entries.skip(same: &others) { continue }
+          guard let entry = entries.next() else { break }
+          require(!entry.name.isEmpty, "an entry has a name")
+          if let found = others.entry(like: entry) {
+            require(found.name.elementsEqual(entry.name), "what is found has the name")
+            _ = found.hasObject(of: entry)
+          }
+        }
+      }
+    }
+  }
+
+  private func readCommit(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { bytes in
+      guard let commit = CommitText(bytes, width: PackTarget.width) else { return }
+      require(commit.tree.count == 2 * PackTarget.width, "a tree has a name")
+      _ = commit.time
+    }
   }
 
   private func applyChange(_ bytes: [UInt8]) {

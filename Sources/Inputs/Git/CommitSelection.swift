@@ -29,9 +29,10 @@ struct CommitSelection: Sendable {
     return text
   }
 
-  /// Asks git which references there are and which commits they reach.
+  /// Asks git which references there are, and it or `index` which commits they reach.
   init(
-    _ store: ObjectStore, _ options: GitHistoryOptions, _ memory: ListMemory? = nil
+    _ store: ObjectStore, _ options: GitHistoryOptions, _ index: ObjectIndex?,
+    _ memory: ListMemory?
   ) throws(InputError) {
     names = NameTable(width: store.location.usesSHA256 ? 32 : 20)
     let since = try options.since.map { text throws(InputError) in
@@ -42,13 +43,20 @@ struct CommitSelection: Sendable {
     head = answer.bytes.split(separator: 0x0A).first.map { Array($0) }
       .flatMap { ObjectName.isHexadecimal($0) ? $0 : nil }
     var (tips, limits) = try tips(store, options)
-    tips = peel(tips, store)
+    var walk =
+      options.isLimited
+      ? nil : index.flatMap { CommitWalk($0, jobs: options.jobs, store.cancellation) }
+    tips = peel(tips, store, &walk)
     let asked: [UInt8] = (tips + limits).flatMap { $0.digits + [0x0A] }
     if let memory, !options.isLimited, let known = memory.commits(of: asked, width: width) {
       names = known
       return
     }
-    try list(asked, store, options, since: since)
+    if let names = walk?.names(reachedFrom: tips.map(\.digits)) {
+      self.names = names
+    } else {
+      try list(asked, store, options, since: since)
+    }
     if !options.isLimited, !hasHole, !store.cancellation.isCancelled {
       memory?.keep(names, of: asked)
     }
@@ -116,31 +124,49 @@ struct CommitSelection: Sendable {
   }
 
   /// Replaces tags by what they name; keeps only commits, and notes the rest.
-  private mutating func peel(_ tips: [Tip], _ store: ObjectStore) -> [Tip] {
+  private mutating func peel(
+    _ tips: [Tip], _ store: ObjectStore, _ walk: inout CommitWalk?
+  ) -> [Tip] {
     var seen: Set<[UInt8]> = []
-    var rest = tips.filter { seen.insert($0.digits).inserted }[...]
-    var commits: [Tip] = []
+    let tips = tips.filter { seen.insert($0.digits).inserted }
+    let others = tips.indices.filter { !(walk?.hasCommit(tips[$0].digits) ?? false) }
+    var peeled = tips.map { Optional($0) }
+    for (index, tip) in zip(others, ask(others.map { tips[$0] }, store)) { peeled[index] = tip }
+    return peeled.compactMap { $0 }
+  }
+
+  /// Asks git what references name.
+  ///
+  /// - Returns: for each its commit; nil where it names none, which is noted.
+  private mutating func ask(_ tips: [Tip], _ store: ObjectStore) -> [Tip?] {
+    var rest = tips[...]
+    var commits: [Tip?] = []
     while !rest.isEmpty, !store.cancellation.isCancelled {
       let input = rest.flatMap { $0.digits + Array("^{}\n".utf8) }
       guard
         let answer = try? store.answer(
           ["cat-file", "--batch-check=%(objectname) %(objecttype)"], input: input)
-      else { return commits }
+      else { break }
       for line in answer.bytes.split(separator: 0x0A) {
         guard let tip = rest.popFirst() else { break }
         let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         let digits = Array(words.first?.utf8 ?? "".utf8)
+        var commit: Tip?
         switch words.last {
-        case "commit": commits.append(Tip(digits: digits, name: tip.name))
+        case "commit": commit = Tip(digits: digits, name: tip.name)
         case "blob": blobs.append(digits)
         case "tree": trees.append(digits)
         default: lose(tip, "the object that it names is missing")
         }
+        commits.append(commit)
       }
       // Git ends at an object that it cannot read; the next one may be sound.
-      if let culprit = rest.popFirst() { lose(culprit, answer.ending.message) }
+      if let culprit = rest.popFirst() {
+        lose(culprit, answer.ending.message)
+        commits.append(nil)
+      }
     }
-    return commits
+    return commits + repeatElement(nil, count: rest.count)
   }
 
   private mutating func lose(_ tip: Tip, _ reason: String) {

@@ -44,15 +44,12 @@ public struct GitHistoryScan: Sendable {
   ) throws(InputError) -> (coverage: Coverage, consumers: [Consumer], history: GitHistory) {
     let store = try ObjectStore(
       location: try GitLocation(repository), cancellation: cancellation)
-    let (history, read) = try HistoryReading(store: store, options: options).run()
-    var coverage = read
-    let pending = pending(history, known(history), &coverage)
-    let jobs = max(1, options.jobs)
-    let packs = PackedBlobs(options.readsPacks ? pending : [], history, jobs: jobs)
-    let chunks = HistoryChunks(
-      pending.filter { !packs.contains($0) }, history, jobs: jobs)
+    let prepared = try prepare(store, known)
+    let (history, packs, chunks) = (prepared.history, prepared.packs, prepared.chunks)
+    var coverage = prepared.coverage
     let results = WorkerResults<Consumer>()
-    WorkerThreads.run(max(1, min(jobs, packs.count + chunks.count))) { number in
+    let jobs = max(1, min(options.jobs, packs.count + chunks.count))
+    WorkerThreads.run(jobs) { number in
       var worker = HistoryWorker(
         history: history, store: store, progress: progress,
         consumer: makeConsumer(number, history))
@@ -64,6 +61,24 @@ public struct GitHistoryScan: Sendable {
     for result in ended { coverage.merge(result.coverage) }
     coverage.stopped = cancellation.reason
     return (coverage, ended.map(\.consumer), history)
+  }
+
+  /// Finds out what is to be read. The index of the store's objects, which may be large, ends with this.
+  private func prepare(
+    _ store: ObjectStore, _ known: (GitHistory) -> KnownBlobs
+  ) throws(InputError) -> (
+    history: GitHistory, packs: PackedBlobs, chunks: HistoryChunks, coverage: Coverage
+  ) {
+    let read = try HistoryReading(store: store, options: options).run()
+    let history = read.history
+    var coverage = read.coverage
+    let pending = pending(history, known(history), &coverage)
+    let jobs = max(1, options.jobs)
+    let packs = PackedBlobs(
+      options.readsPacks ? pending : [], history, read.index?.packs, jobs: jobs)
+    let chunks = HistoryChunks(
+      pending.filter { !packs.contains($0) }, history, jobs: jobs)
+    return (history, packs, chunks, coverage)
   }
 
   /// Reads some blobs once more, with `jobs` threads.

@@ -8,17 +8,25 @@ struct HistoryReading {
 
   /// Fewer commits are not worth another process.
   private static let smallestSlice = 500
+  /// What trees that are kept for comparisons may take together; bytes.
+  private static let treeMemory = 24 << 20
 
   init(store: ObjectStore, options: GitHistoryOptions) {
     self.store = store
     self.options = options
   }
 
-  func run() throws(InputError) -> (history: GitHistory, coverage: Coverage) {
-    let (commits, listed) = try lists()
+  /// - Returns: the store's index, too, where there is one: what is read next needs its packs.
+  func run() throws(InputError) -> (
+    history: GitHistory, coverage: Coverage, index: ObjectIndex?
+  ) {
+    // A shallow clone's oldest commits name parents that are not there.
+    let index =
+      options.readsPacks && store.location.shallow.isEmpty ? ObjectIndex(store.location) : nil
+    let (commits, listed) = try lists(index)
     let table = listed.table
     let selected = PathSelection(options.paths)
-    let slices = logs(commits, table, selected)
+    let slices = logs(commits, table, index, selected)
 
     var coverage = Coverage()
     for problem in commits.problems { coverage.note(problem) }
@@ -49,31 +57,35 @@ struct HistoryReading {
         uniqueKeysWithValues: merged.submodules.map { ($0, head.submodules.contains($0)) }),
       includesAll: includesAll, pathClass: options.pathClass)
     describe(&coverage, commits, history, merged, blobCount: table.count, includesAll: includesAll)
-    return (history, coverage)
+    return (history, coverage, index)
   }
 
   // MARK: Steps
 
   /// The commits and the blobs, side by side.
-  private func lists() throws(InputError) -> (
+  private func lists(_ index: ObjectIndex?) throws(InputError) -> (
     commits: CommitSelection, listed: (table: ObjectTable, hole: String?)
   ) {
     let lists = memory.map { ListMemory($0, store.location) }
+    let select = { @Sendable () throws(InputError) in
+      try CommitSelection(store, options, index, lists)
+    }
+    let list = { @Sendable () throws(InputError) in
+      try ObjectTable.list(store, index, jobs: options.jobs, lists)
+    }
     let commits = Mutex<Result<CommitSelection, InputError>?>(nil)
     let blobs = Mutex<Result<(table: ObjectTable, hole: String?), InputError>?>(nil)
     WorkerThreads.run(2) { number in
       if number == 0 {
-        let result = Result { () throws(InputError) in try CommitSelection(store, options, lists) }
+        let result = Result(catching: select)
         commits.withLock { $0 = result }
       } else {
-        let result = Result { () throws(InputError) in try ObjectTable.list(store, lists) }
+        let result = Result(catching: list)
         blobs.withLock { $0 = result }
       }
     }
     // Where no second thread could be had.
-    let table =
-      blobs.withLock { $0 }
-      ?? Result { () throws(InputError) in try ObjectTable.list(store, lists) }
+    let table = blobs.withLock { $0 } ?? Result(catching: list)
     guard let selection = commits.withLock({ $0 }) else {
       throw .gitFailed(command: "rev-list", reason: "no thread could be started")
     }
@@ -87,7 +99,8 @@ struct HistoryReading {
 
   /// What the commits brought, newest slice first; before them what is remembered.
   private func logs(
-    _ commits: CommitSelection, _ table: ObjectTable, _ selected: PathSelection
+    _ commits: CommitSelection, _ table: ObjectTable, _ index: ObjectIndex?,
+    _ selected: PathSelection
   ) -> [HistoryLog] {
     var known: [HistoryLog] = []
     var numbers = Array(0..<UInt32(commits.count))
@@ -117,9 +130,13 @@ struct HistoryReading {
       while let slice = next.take(below: count) {
         var log = HistoryLog()
         log.recorder = recorder
-        log.read(
-          unknown[unknown.count * slice / count..<unknown.count * (slice + 1) / count],
-          of: commits, in: table, store, selected: selected)
+        var rest = unknown[unknown.count * slice / count..<unknown.count * (slice + 1) / count]
+        if let index, let reader = ObjectReader(index, budget: HistoryReading.treeMemory / count) {
+          rest =
+            log.compare(
+              rest, of: commits, in: table, reader, store.cancellation, selected: selected)[...]
+        }
+        log.read(rest, of: commits, in: table, store, selected: selected)
         log.finish()
         let finished = log
         logs.withLock { $0[slice] = finished }
@@ -251,15 +268,5 @@ private struct MergedLog {
     numbers[path] = number
     paths.append(path)
     return number
-  }
-}
-
-/// Numbers that workers take one after the other.
-private final class Counter: Sendable {
-  private let next = Atomic<Int>(0)
-
-  func take(below limit: Int) -> Int? {
-    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return number < limit ? number : nil
   }
 }

@@ -8,25 +8,47 @@ extension GitLocation {
   private static let deepestAlternate = 5
   private static let mostStores = 256
 
-  private var stores: [[UInt8]] {
+  /// Its own folder of objects, and those that it names as alternates.
+  var stores: [[UInt8]] { listStores().paths }
+
+  /// Whether ``stores`` are all that git would look at.
+  private var storesAreKnown: Bool { listStores().isWhole }
+
+  private func listStores() -> (paths: [[UInt8]], isWhole: Bool) {
     var stores = [objects]
     var level = [objects]
+    var isWhole = true
     for _ in 0..<GitLocation.deepestAlternate where !level.isEmpty {
-      level = level.flatMap { alternates(of: $0) }.filter { !stores.contains($0) }
+      let named = level.map { alternates(of: $0) }
+      isWhole = isWhole && named.allSatisfy(\.isWhole)
+      level = named.flatMap(\.paths).filter { !stores.contains($0) }
       stores += level
     }
-    return Array(stores.prefix(GitLocation.mostStores))
+    isWhole = isWhole && level.isEmpty && stores.count <= GitLocation.mostStores
+    return (Array(stores.prefix(GitLocation.mostStores)), isWhole)
   }
 
   /// Paths of packs without their endings, those of alternate stores too, by name within each store.
-  var packs: [[UInt8]] {
-    let packs = stores.flatMap { store in
+  var packs: [[UInt8]] { Array(listPacks().paths.prefix(GitLocation.mostPacks)) }
+
+  /// All that git would look at; nil where that cannot be known.
+  var allPacks: [[UInt8]]? {
+    let packs = listPacks()
+    return packs.isWhole && packs.paths.count <= GitLocation.mostPacks ? packs.paths : nil
+  }
+
+  private func listPacks() -> (paths: [[UInt8]], isWhole: Bool) {
+    var packs: [[UInt8]] = []
+    var isWhole = storesAreKnown
+    for store in stores {
       let folder = PathBytes.join(store, "pack".utf8)
-      return names(in: folder).filter { $0.suffix(4).elementsEqual(".idx".utf8) }
+      let names = GitLocation.names(in: folder)
+      isWhole = isWhole && names != nil
+      packs += (names ?? []).filter { $0.suffix(4).elementsEqual(".idx".utf8) }
         .sorted { $0.lexicographicallyPrecedes($1) }
         .map { PathBytes.join(folder, $0.dropLast(3)) }
     }
-    return Array(packs.prefix(GitLocation.mostPacks))
+    return (packs, isWhole)
   }
 
   /// What changes whenever an object is added or removed: each pack's name, size, time and place on the disk, and the
@@ -51,7 +73,7 @@ extension GitLocation {
     }
     for store in stores {
       let folder = PathBytes.join(store, "pack".utf8)
-      let packs = names(in: folder).sorted { $0.lexicographicallyPrecedes($1) }
+      let packs = (GitLocation.names(in: folder) ?? []).sorted { $0.lexicographicallyPrecedes($1) }
         .map { PathBytes.join(folder, $0) }
       let loose = (0..<256).map { number in
         PathBytes.join(store, ObjectName.text([UInt8(number)]))
@@ -62,31 +84,35 @@ extension GitLocation {
   }
 
   /// Other stores that a store names, one a line: https://git-scm.com/docs/gitrepository-layout
-  private func alternates(of store: [UInt8]) -> [[UInt8]] {
+  private func alternates(of store: [UInt8]) -> (paths: [[UInt8]], isWhole: Bool) {
     let file = PathBytes.join(store, "info/alternates".utf8)
-    guard let text = GitLocation.text(file, limit: 1 << 20) else { return [] }
-    return text.split(separator: 0x0A).compactMap { line in
-      // Quoted and commented lines are git's to understand.
-      guard let first = line.first, first != UInt8(ascii: "#"), first != UInt8(ascii: "\"") else {
-        return nil
-      }
-      let path = first == PathBytes.slash ? Array(line) : PathBytes.join(store, line)
+    guard let text = GitLocation.text(file, limit: 1 << 20) else { return ([], true) }
+    let lines = text.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }
+    // Quoted lines are git's to understand.
+    let plain = lines.filter { $0.first != UInt8(ascii: "\"") }
+    let paths = plain.compactMap { line in
+      let path = line.first == PathBytes.slash ? Array(line) : PathBytes.join(store, line)
       return try? PathBytes.canonical(path)
     }
+    return (paths, plain.count == lines.count)
   }
 
-  private func names(in folder: [UInt8]) -> [[UInt8]] {
-    guard let descriptor = try? SystemCalls.openDirectory(folder, followsLinks: true),
-      let stream = try? DirectoryStream(descriptor: descriptor)
-    else { return [] }
-    var listing = Listing()
-    var names: [[UInt8]] = []
-    var hasMore = true
-    while hasMore {
-      listing.removeAll()
-      hasMore = (try? stream.list(into: &listing, limit: TreeWalk.chunkSize)) ?? false
-      names += listing.entries.map { Array(listing.names[$0.name]) }
+  /// The names in a folder, none where it is not there; nil where it cannot be listed.
+  static func names(in folder: [UInt8]) -> [[UInt8]]? {
+    do throws(SystemError) {
+      let descriptor = try SystemCalls.openDirectory(folder, followsLinks: true)
+      let stream = try DirectoryStream(descriptor: descriptor)
+      var listing = Listing()
+      var names: [[UInt8]] = []
+      var hasMore = true
+      while hasMore {
+        listing.removeAll()
+        hasMore = try stream.list(into: &listing, limit: TreeWalk.chunkSize)
+        names += listing.entries.map { Array(listing.names[$0.name]) }
+      }
+      return names
+    } catch {
+      return error.isMissing ? [] : nil
     }
-    return names
   }
 }

@@ -16,6 +16,12 @@ struct ObjectTable: Sendable {
 
   func name(_ number: Int) -> ArraySlice<UInt8> { names[number] }
 
+  /// Adds a blob by its name.
+  mutating func append(name: UnsafeRawBufferPointer, size: Int) {
+    names.append(contentsOf: name)
+    sizes.append(size)
+  }
+
   /// Adds a blob, or does nothing where the digits are no name.
   mutating func append(digits: UnsafeRawBufferPointer, size: Int) {
     if names.append(digits: digits) { sizes.append(size) }
@@ -50,42 +56,5 @@ struct ObjectTable: Sendable {
       )
     }
     buildIndex()
-  }
-
-  /// All blobs of a store, its alternates included.
-  ///
-  /// - Returns: the table, and why it may lack some; nil where it lacks none.
-  static func list(
-    _ store: ObjectStore, _ memory: ListMemory? = nil
-  ) throws(InputError) -> (table: ObjectTable, hole: String?) {
-    var table = ObjectTable(width: store.location.usesSHA256 ? 32 : 20)
-    let state = memory.flatMap { _ in store.location.storeState }
-    if let memory, let state, let known = memory.blobs(of: state, width: table.width) {
-      return (known, nil)
-    }
-    let command = [
-      "cat-file", "--batch-all-objects", "--unordered", "--buffer",
-      "--batch-check=%(objecttype) %(objectsize) %(objectname)",
-    ]
-    let output: ChildOutput
-    do throws(SystemError) {
-      output = try store.start(command)
-    } catch {
-      throw .gitFailed(command: "cat-file", reason: error.text)
-    }
-    let blob = Array("blob ".utf8)
-    while let line = output.next(endingWith: 0x0A) {
-      guard line.starts(with: blob) else { continue }
-      let rest = UnsafeRawBufferPointer(rebasing: line[blob.count...])
-      guard let space = rest.firstIndex(of: 0x20) else { continue }
-      let size = rest[..<space].reduce(0) { $0 &* 10 &+ Int($1 &- 0x30) }
-      table.append(digits: .init(rebasing: rest[(space + 1)...]), size: size)
-    }
-    let ending = output.finish()
-    table.buildIndex()
-    // Git says on standard error what it cannot read, and may go on.
-    let isWhole = ending.isSuccess && ending.message.isEmpty || store.cancellation.isCancelled
-    if isWhole, !store.cancellation.isCancelled, let state { memory?.keep(table, of: state) }
-    return (table, isWhole ? nil : ending.message)
   }
 }

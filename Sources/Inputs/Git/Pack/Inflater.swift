@@ -13,6 +13,29 @@ final class Inflater {
 
   deinit { libdeflate_free_decompressor(decompressor) }
 
+  /// How unpacking ended where the unpacked size was not known.
+  enum Outcome {
+    /// So many bytes were written.
+    case whole(Int)
+    case moreRoom
+    case damaged
+  }
+
+  /// Unpacks the stream at the beginning of `packed` into `target`, which may be longer.
+  func inflate(
+    _ packed: UnsafeRawBufferPointer, atMost target: UnsafeMutableRawBufferPointer
+  ) -> Outcome {
+    guard let base = target.baseAddress else { return .moreRoom }
+    var count = 0
+    switch libdeflate_zlib_decompress_ex(
+      decompressor, packed.baseAddress, packed.count, base, target.count, nil, &count)
+    {
+    case LIBDEFLATE_SUCCESS: return .whole(count)
+    case LIBDEFLATE_INSUFFICIENT_SPACE: return .moreRoom
+    default: return .damaged
+    }
+  }
+
   /// Fills all of `target` from the stream at the beginning of `packed`; false where it is damaged (its check sum is
   /// looked at) or has another size.
   func inflate(_ packed: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool

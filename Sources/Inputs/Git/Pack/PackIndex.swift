@@ -4,23 +4,21 @@ internal import Glibc
 /// https://git-scm.com/docs/pack-format#_version_2_pack_idx_files_support_packs_larger_than_4_gib_and
 ///
 /// What does not have this form is nil: git reads it then, or says what is wrong with it.
-struct PackIndex {
-  /// An object of the pack.
-  struct Entry {
-    /// Where it begins in the pack.
-    var offset: UInt64
-    /// Its number in the table of blobs; `.max` where it is none of them.
-    var blob: UInt32
-  }
-
-  /// More are left to git: their places alone would take half a gigabyte.
+struct PackIndex: Sendable {
+  /// More are left to git: their names alone would take half a gigabyte.
   private static let mostObjects = 1 << 25
-  private static let sliceSize = 1 << 20
-  private static let headSize = 8 + 256 * 4
+  private static let fanoutSize = 256
+  private static let headSize = 8 + fanoutSize * 4
+  /// The highest bit of an offset says that it is a place among the large ones.
+  private static let largeBit: UInt32 = 0x8000_0000
 
-  private let file: PackBytes
+  let count: Int
+  /// Where the objects begin in the pack, by the order of their names.
+  let offsets: [UInt64]
   private let width: Int
-  private let count: Int
+  private let names: [UInt8]
+  /// How many names begin with a byte up to this one.
+  private let ends: [Int]
 
   /// - Parameters:
   ///   - path: of the index.
@@ -29,134 +27,71 @@ struct PackIndex {
     guard let file = PackBytes(path), let head = file.read(0..<PackIndex.headSize),
       head.starts(with: [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2])
     else { return nil }
-    let count = Int(PackIndex.number(head, at: PackIndex.headSize - 4))
-    // Names, check sums, offsets, and two digests at the end; large offsets stand between.
-    let least = PackIndex.headSize + count * (width + 8) + 2 * width
-    guard count <= PackIndex.mostObjects, file.size >= least else { return nil }
-    (self.file, self.width, self.count) = (file, width, count)
+    ends = (0..<PackIndex.fanoutSize).map { Int(PackIndex.number(head, at: 8 + 4 * $0)) }
+    guard let count = ends.last, count <= PackIndex.mostObjects,
+      zip(ends, ends.dropFirst()).allSatisfy({ $0 <= $1 }),
+      let names = file.read(PackIndex.headSize..<PackIndex.headSize + count * width),
+      let offsets = PackIndex.offsets(file, count: count, width: width)
+    else { return nil }
+    (self.count, self.width, self.names, self.offsets) = (count, width, names, offsets)
   }
 
-  /// All objects, in the order in which the pack has them; nil where the index cannot be read.
-  func entries(_ table: ObjectTable) -> [Entry]? {
-    var entries: [Entry] = []
-    entries.reserveCapacity(count)
-    let names = forEachSlice(at: PackIndex.headSize, itemSize: width) { name in
-      entries.append(
-        Entry(
-          offset: 0, blob: table.number(of: name).map { UInt32(truncatingIfNeeded: $0) } ?? .max))
+  /// The name of an object, by the order of the names.
+  func name(_ number: Int) -> ArraySlice<UInt8> { names[number * width..<(number + 1) * width] }
+
+  /// Calls `body` with an object's name.
+  func withName<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    names.withUnsafeBytes {
+      body(UnsafeRawBufferPointer(rebasing: $0[number * width..<(number + 1) * width]))
     }
-    guard names else { return nil }
-    let offsets = PackIndex.headSize + count * (width + 4)
-    let largeOffsets = offsets + count * 4
-    let largeCount = (file.size - 2 * width - largeOffsets) / 8
-    var next = 0
-    var large: [(entry: Int, place: Int)] = []
-    let isWhole = forEachSlice(at: offsets, itemSize: 4) { item in
-      let offset = UInt32(bigEndian: item.loadUnaligned(as: UInt32.self))
-      if offset & 0x8000_0000 == 0 {
-        entries[next].offset = UInt64(offset)
-      } else {
-        large.append((next, Int(offset & 0x7FFF_FFFF)))
+  }
+
+  /// The object with a name, by the order of the names; nil where the pack does not have it.
+  func number(of name: UnsafeRawBufferPointer) -> Int? {
+    guard name.count == width, let wanted = name.baseAddress else { return nil }
+    var low = name[0] == 0 ? 0 : ends[Int(name[0]) - 1]
+    var high = ends[Int(name[0])]
+    // Safety: `ends` never falls and ends with `count`, so what is compared lies within `names`.
+    return names.withUnsafeBytes { names in
+      guard let names = names.baseAddress else { return nil }
+      while low < high {
+        let middle = (low + high) / 2
+        let order = memcmp(names + middle * width, wanted, width)
+        if order == 0 { return middle }
+        if order < 0 { low = middle + 1 } else { high = middle }
       }
-      next += 1
+      return nil
     }
-    guard isWhole else { return nil }
-    for (entry, place) in large {
-      let start = largeOffsets + 8 * place
-      guard place < largeCount, let bytes = file.read(start..<start + 8) else { return nil }
-      entries[entry].offset =
-        UInt64(PackIndex.number(bytes, at: 0)) << 32
-        | UInt64(PackIndex.number(bytes, at: 4))
-    }
-    entries.sort { $0.offset < $1.offset }
-    return entries
   }
 
-  /// Where the object with a name begins; nil where the pack does not have it.
-  func offset(of name: UnsafeRawBufferPointer, in entries: [Entry]) -> UInt64? {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      let start = PackIndex.headSize + middle * width
-      guard let found = file.read(start..<start + width), let wanted = name.baseAddress else {
-        return nil
+  private static func offsets(_ file: PackBytes, count: Int, width: Int) -> [UInt64]? {
+    // Behind the names stand check sums of four bytes, then the offsets, then the large ones, and two digests.
+    let start = headSize + count * (width + 4)
+    let largeStart = start + count * 4
+    let largeCount = (file.size - 2 * width - largeStart) / 8
+    guard let bytes = file.read(start..<largeStart) else { return nil }
+    var offsets: [UInt64] = []
+    offsets.reserveCapacity(count)
+    for number in 0..<count {
+      let offset = PackIndex.number(bytes, at: 4 * number)
+      guard offset & largeBit != 0 else {
+        offsets.append(UInt64(offset))
+        continue
       }
-      let order = found.withUnsafeBytes { $0.baseAddress.map { memcmp($0, wanted, width) } ?? 0 }
-      if order == 0 { return offset(at: middle) }
-      if order < 0 { low = middle + 1 } else { high = middle }
+      let place = Int(offset & ~largeBit)
+      guard place < largeCount,
+        let large = file.read(largeStart + 8 * place..<largeStart + 8 * (place + 1))
+      else { return nil }
+      offsets.append(
+        UInt64(PackIndex.number(large, at: 0)) << 32 | UInt64(PackIndex.number(large, at: 4)))
     }
-    return nil
-  }
-
-  private func offset(at number: Int) -> UInt64? {
-    let start = PackIndex.headSize + count * (width + 4) + number * 4
-    guard let bytes = file.read(start..<start + 4) else { return nil }
-    let offset = PackIndex.number(bytes, at: 0)
-    // Beyond two gigabytes: left to git.
-    return offset & 0x8000_0000 == 0 ? UInt64(offset) : nil
-  }
-
-  /// Calls `body` with each item of a section; false where the file cannot be read.
-  private func forEachSlice(
-    at start: Int, itemSize: Int, _ body: (UnsafeRawBufferPointer) -> Void
-  ) -> Bool {
-    let items = PackIndex.sliceSize / itemSize
-    var first = 0
-    while first < count {
-      let number = min(items, count - first)
-      let offset = start + first * itemSize
-      guard let bytes = file.read(offset..<offset + number * itemSize) else { return false }
-      bytes.withUnsafeBytes { bytes in
-        for item in 0..<number {
-          body(.init(rebasing: bytes[item * itemSize..<(item + 1) * itemSize]))
-        }
-      }
-      first += number
-    }
-    return true
+    return offsets
   }
 
   private static func number(_ bytes: [UInt8], at start: Int) -> UInt32 {
-    bytes[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
-  }
-}
-
-/// A file of a store, read piece by piece. No map: what shrinks under one ends the process.
-final class PackBytes: Sendable {
-  private let descriptor: Int32
-  /// When it was opened; bytes.
-  let size: Int
-
-  /// nil where it cannot be opened or is no regular file.
-  init?(_ path: [UInt8]) {
-    guard let file = try? SystemCalls.openRegularFile(path, followsLinks: true) else { return nil }
-    (descriptor, size) = (file.descriptor, file.status.size)
-  }
-
-  deinit { SystemCalls.close(descriptor) }
-
-  /// Fills all of `buffer` with what stands from `offset` on; false where there is less.
-  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Bool {
-    var filled = 0
-    while filled < buffer.count, let base = buffer.baseAddress {
-      let count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
-      if count > 0 {
-        filled += count
-      } else if count == 0 || errno != EINTR {
-        return false
-      }
+    // Safety: the range is looked at by the slice.
+    bytes[start..<start + 4].withUnsafeBytes {
+      UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))
     }
-    return true
-  }
-
-  func read(_ range: Range<Int>) -> [UInt8]? {
-    guard range.lowerBound >= 0, range.upperBound <= size else { return nil }
-    var isWhole = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-      isWhole = read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound)
-      count = isWhole ? range.count : 0
-    }
-    return isWhole ? bytes : nil
   }
 }

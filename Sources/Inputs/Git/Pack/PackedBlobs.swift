@@ -9,7 +9,7 @@ final class PackedBlobs: Sendable {
     fileprivate var weight: Int
   }
 
-  private static let smallestPart = 4 << 20
+  private static let smallestPart = 1 << 20
   private static let largestPart = 64 << 20
   /// What the texts of all workers may take together, and of one at least; bytes.
   private static let memory = 64 << 20
@@ -24,8 +24,10 @@ final class PackedBlobs: Sendable {
   /// What one worker's texts may take; bytes.
   let budget: Int
 
-  /// - Parameter pending: the blobs to read, by their numbers in the history.
-  init(_ pending: [Int], _ history: GitHistory, jobs: Int) {
+  /// - Parameters:
+  ///   - pending: the blobs to read, by their numbers in the history.
+  ///   - known: the store's packs; nil where they are not all understood, and each is tried.
+  init(_ pending: [Int], _ history: GitHistory, _ known: [PackFile]?, jobs: Int) {
     let table = history.table
     var isPending = [Bool](repeating: false, count: history.requests.count)
     var isWanted = [Bool](repeating: false, count: table.count)
@@ -35,19 +37,21 @@ final class PackedBlobs: Sendable {
     }
     var isPacked = [Bool](repeating: false, count: table.count)
     var packs: [(layout: PackLayout, bytes: PackBytes)] = []
-    for path in pending.isEmpty ? [] : history.store.location.packs {
-      guard let index = PackIndex(path + Array("idx".utf8), width: table.width),
-        let bytes = PackBytes(path + Array("pack".utf8)), let entries = index.entries(table),
-        let layout = PackLayout(
-          index, entries, bytes, width: table.width,
-          isWanted: { $0 != .max && isWanted[Int($0)] }, textSize: { table.size($0) })
-      else { continue }
+    let files =
+      pending.isEmpty
+      ? [] : known ?? history.store.location.packs.compactMap { PackFile($0, width: table.width) }
+    for pack in files {
+      let blobs = pack.objects.map { object in
+        pack.index.withName(Int(object.name)) { table.number(of: $0) }
+          .flatMap { isWanted[$0] ? UInt32($0) : nil } ?? .max
+      }
+      let layout = PackLayout(pack, blobs: blobs) { table.size($0) }
       // Another pack may have it as well.
       for object in layout.objects where object.blob != .max {
         isWanted[Int(object.blob)] = false
         isPacked[Int(object.blob)] = true
       }
-      packs.append((layout, bytes))
+      packs.append((layout, pack.bytes))
     }
     self.history = history
     self.isPending = isPending
@@ -61,7 +65,7 @@ final class PackedBlobs: Sendable {
 
   private static func parts(of layout: PackLayout, pack: Int, jobs: Int) -> [Part] {
     let total = layout.roots.reduce(0) { $0 + layout.objects[Int($1)].weight }
-    let size = min(max(total / (jobs * 8), smallestPart), largestPart)
+    let size = min(max(total / (jobs * 32), smallestPart), largestPart)
     var parts: [Part] = []
     var start = 0
     var sum = 0
