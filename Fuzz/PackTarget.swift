@@ -13,9 +13,9 @@ struct PackTarget: FuzzTarget {
     let text = Array(String(repeating: "a line of text\n", count: 30).utf8)
     // Sizes, a copy of the first 200 bytes, an insertion, a copy of 50 from byte 20 on.
     let change: [UInt8] = [0xC2, 0x03, 0xFD, 0x01, 0x90, 200, 3, 1, 2, 3, 0x91, 20, 50]
-    let whole = [0xB2, 0x1C] + PackTarget.stream(text)
+    let first = [0xB2, 0x1C] + PackTarget.stream(text)
     // How far back the base lies, in two bytes: https://git-scm.com/docs/pack-format
-    let distance = whole.count
+    let distance = first.count
     let near =
       [0x60 | UInt8(change.count), 0x80 | UInt8((distance >> 7) - 1), UInt8(distance & 0x7F)]
       + PackTarget.stream(change)
@@ -23,20 +23,32 @@ struct PackTarget: FuzzTarget {
       [0x70 | UInt8(change.count)] + PackTarget.name(0) + PackTarget.stream(change)
     var pack: [UInt8] = Array("PACK".utf8) + [0, 0, 0, 2, 0, 0, 0, 3]
     var head: [UInt8] = [0, 3]
-    for object in [whole, near, named] {
+    for object in [first, near, named] {
       head += [UInt8(pack.count >> 8), UInt8(pack.count & 0xFF)]
       pack += object
     }
     let names = ["100644 a.txt", "40000 folder", "120000 link", "160000 module"]
-    let trees = [names, [names[0], names[2]]].map { names in
-      names.flatMap { Array($0.utf8) + [0] + PackTarget.name(7) }
-    }
+    let whole = PackTarget.tree(names)
+    let part = PackTarget.tree([names[0], names[2]])
     let digits = String(repeating: "0a", count: PackTarget.width)
-    let commit = "tree \(digits)\nparent \(digits)\nauthor A <a> 1 +0000\ncommitter A <a> 2 +0000\n"
-    return [
-      head + pack + [UInt8](repeating: 0, count: 20), [1] + change + text,
-      [3, UInt8(trees[0].count)] + trees[0] + trees[1], [4] + Array(commit.utf8),
-    ]
+    let commit = """
+      tree \(digits)
+      parent \(digits)
+      author A <a> 1 +0000
+      committer A <a> 2 +0000
+
+      """
+    let end = [UInt8](repeating: 0, count: PackTarget.width)
+    var trees: [UInt8] = [3, UInt8(whole.count)]
+    trees += whole + part
+    return [head + pack + end, [1] + change + text, trees, [4] + Array(commit.utf8)]
+  }
+
+  /// A tree with entries `MODE NAME`, all of one object.
+  private static func tree(_ entries: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for entry in entries { bytes += Array(entry.utf8) + [0] + name(7) }
+    return bytes
   }
 
   /// A zlib stream of stored bytes: RFC 1950, RFC 1951.
