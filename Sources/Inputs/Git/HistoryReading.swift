@@ -36,8 +36,8 @@ struct HistoryReading {
     }
     var merged = MergedLog()
     for slice in slices { merged.add(slice) }
-    // As one log of all commits would have them.
-    if memory != nil { merged.sort(commitCount: commits.count) }
+    // As one log of all commits would have them: some are remembered, some are left to git at a slice's end.
+    merged.sort(commitCount: commits.count)
     var trees = HistoryLog()
     for tree in commits.trees {
       trees.readTree(tree, in: table, store, selected: selected)

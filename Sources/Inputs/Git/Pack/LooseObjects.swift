@@ -7,9 +7,9 @@ struct LooseObjects: Sendable {
   private static let longestHead = 32
 
   let names: NameTable
-  /// The folders that objects lie in, by the first byte of their names, each with the names' numbers in ``names``.
+  /// Folders of objects, as they were listed.
   private let stores: [[UInt8]]
-  /// Where the names of each store end.
+  /// Where the names of each of ``stores`` end in ``names``.
   private let ends: [Int]
 
   /// - Parameter stores: folders of objects.
