@@ -1,10 +1,13 @@
 /// Patterns in gitignore's syntax, asked about paths that nobody walks to: a path is in the scope where the patterns
 /// match it or a folder above it.
 public struct PathScope: Sendable {
+  /// As they were given.
+  public let patterns: [String]
   private let rules: IgnoreRules
 
   /// Patterns, one a text; a later one wins, `!` takes out again what an earlier one has.
   public init(_ patterns: [String]) {
+    self.patterns = patterns
     rules = IgnoreRules(Array(patterns.joined(separator: "\n").utf8))
   }
 

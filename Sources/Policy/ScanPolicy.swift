@@ -76,6 +76,9 @@ public struct ScanPolicy: Sendable {
   /// There are paths that are not scanned.
   public var leavesPathsOut: Bool { !excluded.isEmpty || !included.isEmpty }
 
+  /// Two policies with the same patterns here leave out the same paths.
+  public var pathPatterns: [[String]] { [excluded.patterns, included.patterns] }
+
   /// The team that answers for a path, and where that is said.
   public func owner(of path: BlobPath) -> (team: String, source: String)? {
     guard let rule = owners.last(where: { $0.scope.contains(path.bytes) }) else { return nil }

@@ -20,25 +20,9 @@ struct SARIFRegion {
     } else if isDecoded {
       endColumn = startColumn + 1
     } else {
-      let firstLine = secret.reveal().prefix { $0 != 0x0A && $0 != 0x0D }
-      endColumn = startColumn + SARIFRegion.utf16Length(of: firstLine)
+      endColumn = startColumn + secret.firstLineWidth
     }
     endColumn = max(endColumn, startColumn + 1)
-  }
-
-  /// How many UTF-16 units the bytes are; a byte that is not UTF-8 counts as one, as in
-  /// ``Model/Position``.
-  private static func utf16Length(of bytes: ArraySlice<UInt8>) -> Int {
-    var parser = Unicode.UTF8.ForwardParser()
-    var rest = bytes.makeIterator()
-    var length = 0
-    while true {
-      switch parser.parseScalar(from: &rest) {
-      case .valid(let encoded): length += Unicode.UTF16.width(Unicode.UTF8.decode(encoded))
-      case .error(let count): length += count
-      case .emptyInput: return length
-      }
-    }
   }
 }
 

@@ -16,21 +16,25 @@ public final class ScanCache: Sendable {
   private static let applicationID = 0x5370_726C
   /// Of the tables; a file with another version is begun anew.
   private static let version = 1
-  /// Keys that were used longest ago are forgotten beyond so many.
-  private static let mostKeys = 64
+  /// A history has about three keys: a cache may serve a thousand.
+  public static let usualMostKeys = 4096
   /// More batches of a key are joined.
   private static let mostBatches = 64
   /// Seconds that another process's write is waited for.
   private static let patience = 30.0
 
   private let path: String
+  private let mostKeys: Int
   private let queue: DatabaseQueue
   private let notes = Mutex<[String]>([])
   private let hasFailed = Atomic(false)
 
   /// Opens the file, or makes it, readable by its owner only.
-  public init(path: String) throws(CacheError) {
+  ///
+  /// - Parameter mostKeys: beyond so many, those that were used longest ago are forgotten.
+  public init(path: String, mostKeys: Int = ScanCache.usualMostKeys) throws(CacheError) {
     self.path = path
+    self.mostKeys = mostKeys
     let opened = try ScanCache.open(path)
     queue = opened.queue
     if let note = opened.note { notes.withLock { $0.append(note) } }
@@ -86,6 +90,7 @@ public final class ScanCache: Sendable {
       try queue.inTransaction(.immediate) { database in
         let shelf = try ScanCache.shelf(key, in: database)
         try database.execute(sql: "DELETE FROM batch WHERE shelf = ?", arguments: [shelf])
+        try ScanCache.markUsed(shelf, in: database)
         try ScanCache.insert(body, shelf, in: database)
         return .commit
       }
@@ -98,16 +103,14 @@ public final class ScanCache: Sendable {
       try queue.inTransaction(.immediate) { database in
         for key in keys {
           let shelf = try ScanCache.shelf(key, in: database)
-          try database.execute(
-            sql: "UPDATE shelf SET used = (SELECT max(used) FROM shelf) + 1 WHERE id = ?",
-            arguments: [shelf])
+          try ScanCache.markUsed(shelf, in: database)
           try ScanCache.join(shelf, in: database)
         }
         try database.execute(
           sql: """
             DELETE FROM shelf WHERE id NOT IN \
-            (SELECT id FROM shelf ORDER BY used DESC LIMIT \(ScanCache.mostKeys))
-            """)
+            (SELECT id FROM shelf ORDER BY used DESC LIMIT ?)
+            """, arguments: [mostKeys])
         return .commit
       }
     }
@@ -126,6 +129,12 @@ public final class ScanCache: Sendable {
       sql: "INSERT INTO shelf (key, used) SELECT ?, coalesce(max(used), 0) + 1 FROM shelf",
       arguments: [key])
     return database.lastInsertedRowID
+  }
+
+  private static func markUsed(_ shelf: Int64, in database: Database) throws {
+    try database.execute(
+      sql: "UPDATE shelf SET used = (SELECT max(used) FROM shelf) + 1 WHERE id = ?",
+      arguments: [shelf])
   }
 
   private static func insert(_ body: [UInt8], _ shelf: Int64, in database: Database) throws {

@@ -27,8 +27,9 @@ public struct ScannedBlobs: Sendable {
   private static let wasChecked: UInt8 = 4
 
   private let width: Int
+  private var writer = BatchWriter()
   /// The batch so far; empty where no blob was added.
-  public private(set) var bytes: [UInt8] = []
+  public var bytes: [UInt8] { writer.bytes }
   /// How many blobs it has.
   public private(set) var count = 0
 
@@ -46,39 +47,27 @@ public struct ScannedBlobs: Sendable {
     sightings: [Sighting]
   ) {
     guard name.count == width else { return }
-    if bytes.isEmpty { bytes.append(UInt8(truncatingIfNeeded: width)) }
-    bytes.append(
-      (sightings.isEmpty ? 0 : ScannedBlobs.hasSightings)
+    if writer.bytes.isEmpty { writer.append(byte: UInt8(truncatingIfNeeded: width)) }
+    writer.append(
+      byte: (sightings.isEmpty ? 0 : ScannedBlobs.hasSightings)
         | (isLFSPointer ? ScannedBlobs.isLFSPointer : 0)
         | (checked.isEmpty ? 0 : ScannedBlobs.wasChecked))
-    bytes.append(pathClass)
-    bytes += name
-    if !checked.isEmpty {
-      append(checked.count)
-      bytes += checked
-    }
+    writer.append(byte: pathClass)
+    writer.append(name)
+    if !checked.isEmpty { writer.appendCounted(checked) }
     count += 1
     guard !sightings.isEmpty else { return }
-    append(sightings.count)
+    writer.append(sightings.count)
     for sighting in sightings {
-      for text in [sighting.secretID, sighting.rule] {
-        append(text.utf8.count)
-        bytes += text.utf8
-      }
-      let place = sighting.location
-      for position in [place.start, place.end] {
-        append(position.line)
-        append(position.column)
-        append(position.utf16Column)
-      }
-      append(place.offsets.lowerBound)
-      append(place.offsets.count)
+      writer.appendCounted(sighting.secretID.utf8)
+      writer.appendCounted(sighting.rule.utf8)
+      writer.append(sighting.location)
     }
   }
 
   /// Empties it.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    writer.removeAll()
     count = 0
   }
 
@@ -95,7 +84,7 @@ public struct ScannedBlobs: Sendable {
     {
       var checked: [UInt8] = []
       if flags & wasChecked != 0 {
-        guard let count = reader.number(), let bytes = reader.take(count) else { return }
+        guard let bytes = reader.counted() else { return }
         checked = Array(bytes)
       }
       var sightings: [Sighting] = []
@@ -110,62 +99,15 @@ public struct ScannedBlobs: Sendable {
     }
   }
 
-  private mutating func append(_ number: Int) {
-    var rest = UInt64(max(0, number))
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
 }
 
-/// Reads the numbers and texts of a batch; nil where it ends before they do.
-// Safety: `at` never exceeds `bytes.count`, and what is handed out lies within `bytes`, which outlives the reader.
-private struct BatchReader {
-  private let bytes: UnsafeRawBufferPointer
-  private var at = 0
-
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  mutating func byte() -> UInt8? {
-    guard at < bytes.count else { return nil }
-    at += 1
-    return bytes[at - 1]
-  }
-
-  mutating func take(_ count: Int) -> UnsafeRawBufferPointer? {
-    guard count <= bytes.count - at else { return nil }
-    at += count
-    return UnsafeRawBufferPointer(rebasing: bytes[at - count..<at])
-  }
-
-  mutating func number() -> Int? {
-    var number = 0
-    for shift in stride(from: 0, to: 56, by: 7) {
-      guard let byte = byte() else { return nil }
-      number |= Int(byte & 0x7F) << shift
-      if byte < 0x80 { return number }
+extension BatchReader {
+  fileprivate mutating func sighting() -> Sighting? {
+    guard let secretID = counted(), let rule = counted(), let location = location() else {
+      return nil
     }
-    return nil
-  }
-
-  private mutating func text() -> String? {
-    guard let count = number(), let bytes = take(count) else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private mutating func position() -> Position? {
-    guard let line = number(), let column = number(), let utf16 = number() else { return nil }
-    return Position(line: line, column: column, utf16Column: utf16)
-  }
-
-  mutating func sighting() -> Sighting? {
-    guard let secretID = text(), let rule = text(), let start = position(), let end = position(),
-      let offset = number(), let count = number()
-    else { return nil }
     return Sighting(
-      secretID: secretID, rule: rule,
-      location: Location(start: start, end: end, offsets: offset..<offset + count))
+      secretID: String(decoding: secretID, as: UTF8.self),
+      rule: String(decoding: rule, as: UTF8.self), location: location)
   }
 }

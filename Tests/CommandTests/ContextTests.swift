@@ -5,19 +5,6 @@ import Testing
 
 /// What the program says of a finding's lifetime and place, through the flags that decide it.
 @Suite struct ContextTests {
-  /// A token that lives from 2026-09-01 for an hour, made now.
-  private static func token() -> String {
-    func part(_ text: String) -> String {
-      Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        .replacing("=", with: "")
-    }
-    let claims = #"{"iss":"https://id.test","sub":"ci","iat":1788220800,"exp":1788224400}"#
-    let signature = Data((0..<256).map { _ in UInt8.random(in: 0...255) })
-    return [part(#"{"alg":"RS256","typ":"JWT"}"#), part(claims)].joined(separator: ".") + "."
-      + signature.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
-  }
-
   private static let workflow = """
     on: push
     jobs:
@@ -39,7 +26,7 @@ import Testing
   func theDateDecidesWhetherATokenHasEnded(_ date: String, _ hasEnded: Bool) throws {
     let folder = try TemporaryFolder()
     try folder.write(
-      Self.workflow.replacing("{TOKEN}", with: Self.token()), to: ".github/workflows/ship.yml")
+      Self.workflow.replacing("{TOKEN}", with: Sample.webToken()), to: ".github/workflows/ship.yml")
     let result = try Program.run(["scan", "--format", "jsonl", "--as-of", date, folder.path])
     #expect(result.code == 1)
     let found = try #require(try Self.assessment(result))
@@ -53,7 +40,7 @@ import Testing
 
   @Test func governanceCanBeLeftOut() throws {
     let folder = try TemporaryFolder()
-    try folder.write("token = \(Self.token())\n", to: "a.env")
+    try folder.write("token = \(Sample.webToken())\n", to: "a.env")
     let result = try Program.run(["scan", "--format", "jsonl", "--no-governance", folder.path])
     #expect(try Self.assessment(result) == nil)
   }

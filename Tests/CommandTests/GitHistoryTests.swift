@@ -161,7 +161,7 @@ import Testing
     options.range = revision
     let scan = GitHistoryScan(
       repository: fixture.repository.path, options: options, cancellation: cancellation)
-    let result = try scan.run { _, _ in Ignoring() }
+    let result = try scan.run(try scan.open()) { _, _ in Ignoring() }
     #expect(result.coverage.stopped == "enough" && !result.coverage.isComplete)
     #expect(result.coverage.problems.isEmpty && result.coverage.remarks.isEmpty)
     #expect(result.coverage.skipped.isEmpty)

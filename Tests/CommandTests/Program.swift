@@ -77,6 +77,19 @@ enum Sample {
     return String(
       decoding: try Template("ghp_{github-crc32:30}").fill(using: &random), as: UTF8.self)
   }
+
+  /// A signed token that lives from 2026-09-01 for an hour, made now.
+  static func webToken() -> String {
+    func part(_ bytes: some Sequence<UInt8>) -> String {
+      Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        .replacing("=", with: "")
+    }
+    let claims = #"{"iss":"https://id.test","sub":"ci","iat":1788220800,"exp":1788224400}"#
+    return [
+      part(#"{"alg":"RS256","typ":"JWT"}"#.utf8), part(claims.utf8),
+      part((0..<256).map { _ in UInt8.random(in: 0...255) }),
+    ].joined(separator: ".")
+  }
 }
 
 /// A folder of a test's own; gone when the test lets go of it.

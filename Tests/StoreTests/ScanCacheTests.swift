@@ -41,7 +41,7 @@ import Testing
 
   @Test func joinsManyBatchesAndForgetsOldKeys() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let cache = try ScanCache(path: path)
+    let cache = try ScanCache(path: path, mostKeys: 64)
     for number in 0..<200 { cache.append([UInt8(number)], to: [0]) }
     for key in 1..<100 as Range<UInt8> { cache.append([key], to: [key]) }
     cache.maintain([[0]])

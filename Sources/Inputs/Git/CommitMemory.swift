@@ -35,7 +35,7 @@ public struct CommitMemory: Sendable {
 /// significant first.
 struct CommitRecorder: Sendable {
   /// A batch that is written at once; bytes.
-  private static let batchSize = 8 << 20
+  private static let batchSize = 2 << 20
 
   private let write: @Sendable ([UInt8]) -> Void
   private var commits: [UInt8] = []

@@ -29,104 +29,44 @@ struct CommitSelection: Sendable {
     return text
   }
 
-  /// Asks git which references there are, and it or `index` which commits they reach.
+  /// Finds out, in `index` or by git, which commits references reach.
   init(
-    _ store: ObjectStore, _ options: GitHistoryOptions, _ index: ObjectIndex?,
-    _ memory: ListMemory?
+    _ store: ObjectStore, _ options: GitHistoryOptions, _ references: References,
+    _ index: ObjectIndex?, _ memory: ListMemory?
   ) throws(InputError) {
     names = NameTable(width: store.location.usesSHA256 ? 32 : 20)
+    head = references.head
+    if let memory, !options.isLimited, let known = memory.commits(of: references, width: width) {
+      var walk: CommitWalk?
+      _ = peel(references.tips, store, &walk)
+      names = known
+      return
+    }
     let since = try options.since.map { text throws(InputError) in
       guard HistoryDate.isUnderstood(text) else { throw .unknownDate(text) }
       return text
     }
-    let answer = try store.answerOfRepository(["rev-parse", "--verify", "--quiet", "HEAD"])
-    head = answer.bytes.split(separator: 0x0A).first.map { Array($0) }
-      .flatMap { ObjectName.isHexadecimal($0) ? $0 : nil }
-    var (tips, limits) = try tips(store, options)
     var walk =
       options.isLimited
       ? nil : index.flatMap { CommitWalk($0, jobs: options.jobs, store.cancellation) }
-    tips = peel(tips, store, &walk)
-    let asked: [UInt8] = (tips + limits).flatMap { $0.digits + [0x0A] }
-    if let memory, !options.isLimited, let known = memory.commits(of: asked, width: width) {
-      names = known
-      return
-    }
+    let tips = peel(references.tips, store, &walk)
     if let names = walk?.names(reachedFrom: tips.map(\.digits)) {
       self.names = names
     } else {
+      let asked: [UInt8] = (tips + references.limits).flatMap { $0.digits + [0x0A] }
       try list(asked, store, options, since: since)
     }
     if !options.isLimited, !hasHole, !store.cancellation.isCancelled {
-      memory?.keep(names, of: asked)
+      memory?.keep(names, of: references)
     }
   }
 
   // MARK: References
 
-  private struct Tip {
-    var digits: [UInt8]
-    var name: [UInt8]
-  }
-
-  private func tips(
-    _ store: ObjectStore, _ options: GitHistoryOptions
-  ) throws(InputError) -> (tips: [Tip], limits: [Tip]) {
-    if options.range == nil, options.branches.isEmpty { return (try allTips(store, options), []) }
-    var tips: [Tip] = []
-    var limits: [Tip] = []
-    let asked =
-      options.branches.map { ($0, "\($0)^{commit}") }
-      + (options.range.map { [($0, $0)] } ?? [])
-    for (name, revision) in asked {
-      guard !name.isEmpty, !name.hasPrefix("-") else { throw .unknownRevision(name) }
-      let answer = try store.answerOfRepository(["rev-parse", "--revs-only", revision])
-      if store.cancellation.isCancelled { return ([], []) }
-      let lines = answer.bytes.split(separator: 0x0A)
-      guard answer.ending.isSuccess, !lines.isEmpty else { throw .unknownRevision(name) }
-      for line in lines {
-        let isLimit = line.first == UInt8(ascii: "^")
-        let digits = Array(isLimit ? line.dropFirst() : line)
-        guard ObjectName.isHexadecimal(digits) else { throw .unknownRevision(name) }
-        if isLimit {
-          limits.append(Tip(digits: Array(line), name: Array(name.utf8)))
-        } else {
-          tips.append(Tip(digits: digits, name: Array(name.utf8)))
-        }
-      }
-    }
-    return (tips, limits)
-  }
-
-  private func allTips(
-    _ store: ObjectStore, _ options: GitHistoryOptions
-  ) throws(InputError) -> [Tip] {
-    let answer = try store.answerOfRepository(
-      ["for-each-ref", "--format=%(objectname) %(refname)"])
-    guard answer.ending.isSuccess || store.cancellation.isCancelled else {
-      throw .gitFailed(command: "for-each-ref", reason: answer.ending.message)
-    }
-    var tips: [Tip] = []
-    let stash = Array("refs/stash".utf8)
-    for line in answer.bytes.split(separator: 0x0A) {
-      let words = line.split(separator: 0x20, maxSplits: 1).map { Array($0) }
-      guard words.count == 2, options.includesStash || words[1] != stash else { continue }
-      tips.append(Tip(digits: words[0], name: words[1]))
-    }
-    if let head { tips.append(Tip(digits: head, name: Array("HEAD".utf8))) }
-    for digits in store.location.detachedHeads {
-      tips.append(Tip(digits: digits, name: Array("HEAD of a linked work tree".utf8)))
-    }
-    if options.includesStash {
-      tips += store.location.stashes.map { Tip(digits: $0, name: stash) }
-    }
-    return tips
-  }
-
   /// Replaces tags by what they name; keeps only commits, and notes the rest.
   private mutating func peel(
-    _ tips: [Tip], _ store: ObjectStore, _ walk: inout CommitWalk?
-  ) -> [Tip] {
+    _ tips: [References.Tip], _ store: ObjectStore, _ walk: inout CommitWalk?
+  ) -> [References.Tip] {
     var seen: Set<[UInt8]> = []
     let tips = tips.filter { seen.insert($0.digits).inserted }
     let others = tips.indices.filter { !(walk?.hasCommit(tips[$0].digits) ?? false) }
@@ -138,9 +78,9 @@ struct CommitSelection: Sendable {
   /// Asks git what references name.
   ///
   /// - Returns: for each its commit; nil where it names none, which is noted.
-  private mutating func ask(_ tips: [Tip], _ store: ObjectStore) -> [Tip?] {
+  private mutating func ask(_ tips: [References.Tip], _ store: ObjectStore) -> [References.Tip?] {
     var rest = tips[...]
-    var commits: [Tip?] = []
+    var commits: [References.Tip?] = []
     while !rest.isEmpty, !store.cancellation.isCancelled {
       let input = rest.flatMap { $0.digits + Array("^{}\n".utf8) }
       guard
@@ -151,9 +91,9 @@ struct CommitSelection: Sendable {
         guard let tip = rest.popFirst() else { break }
         let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         let digits = Array(words.first?.utf8 ?? "".utf8)
-        var commit: Tip?
+        var commit: References.Tip?
         switch words.last {
-        case "commit": commit = Tip(digits: digits, name: tip.name)
+        case "commit": commit = References.Tip(digits: digits, name: tip.name)
         case "blob": blobs.append(digits)
         case "tree": trees.append(digits)
         default: lose(tip, "the object that it names is missing")
@@ -169,7 +109,7 @@ struct CommitSelection: Sendable {
     return commits + repeatElement(nil, count: rest.count)
   }
 
-  private mutating func lose(_ tip: Tip, _ reason: String) {
+  private mutating func lose(_ tip: References.Tip, _ reason: String) {
     problems.append(Coverage.Problem(path: BlobPath(tip.name), message: reason))
     hasHole = true
   }

@@ -23,7 +23,8 @@ public final class GitHistory: Sendable {
     var isRepeated: Bool
   }
 
-  let store: ObjectStore
+  /// The repository that it is of.
+  public let repository: HistoryRepository
   private let commits: CommitSelection
   let table: ObjectTable
   private let paths: [[UInt8]]
@@ -35,23 +36,27 @@ public final class GitHistory: Sendable {
   /// Paths at which a commit names another repository, and whether HEAD does.
   let submodulePaths: [[UInt8]: Bool]
   let requests: [Request]
+  /// How many problems come of blobs that commits name and the store does not have: they stay as long as the store is as
+  /// it is.
+  public let missingCount: Int
 
   /// - Parameters:
   ///   - log: all records; those of HEAD's tree only in `head`.
   ///   - submodules: their paths, and whether HEAD names them.
   ///   - includesAll: blobs without a path are asked for, too.
   init(
-    store: ObjectStore, commits: CommitSelection, table: ObjectTable, paths: [[UInt8]],
+    repository: HistoryRepository, commits: CommitSelection, table: ObjectTable, paths: [[UInt8]],
     records: [HistoryLog.Record], head: Set<UInt64>, submodules: [[UInt8]: Bool],
-    includesAll: Bool,
+    missingCount: Int, includesAll: Bool,
     pathClass: (BlobPath) -> UInt8
   ) {
-    self.store = store
+    self.repository = repository
     self.commits = commits
     self.table = table
     self.paths = paths
     self.head = head
     submodulePaths = submodules
+    self.missingCount = missingCount
     let classes = paths.map { path in
       let folder = PathBytes.parent(path) ?? []
       return pathClass(BlobPath(path)) << 1 | (DependencyFolders.contain(folder) ? 1 : 0)
@@ -65,6 +70,8 @@ public final class GitHistory: Sendable {
       sorted[Int(ends[Int(record.blob)])] = record
       ends[Int(record.blob)] += 1
     }
+    // As the path is read that stands for the missing one.
+    let unplaced = pathClass(GitHistory.path(ofBlob: [])) << 1
     var requests: [Request] = []
     var seen: [UInt8] = []
     for blob in 0..<table.count {
@@ -77,7 +84,7 @@ public final class GitHistory: Sendable {
         seen.append(pathClass)
       }
       if seen.isEmpty, includesAll {
-        requests.append(Request(blob: UInt32(blob), pathClass: 0, isRepeated: false))
+        requests.append(Request(blob: UInt32(blob), pathClass: unplaced, isRepeated: false))
       }
     }
     pathClasses = classes
@@ -85,6 +92,8 @@ public final class GitHistory: Sendable {
     self.starts = starts
     self.requests = requests
   }
+
+  var store: ObjectStore { repository.store }
 
   /// How many blobs have a path.
   var placedCount: Int {
@@ -182,41 +191,6 @@ public final class GitHistory: Sendable {
   public func describe(_ numbers: some Collection<Int>) -> [Int: Finding.Commit] {
     store.describe(numbers) { commits.digits($0) }
   }
-
-  // MARK: The repository
-
-  /// The address of the remote `origin` as configured, credentials included; nil where there is none.
-  public var remote: String? { store.remote }
-
-  /// The branch that HEAD names; nil where it names a commit.
-  public var branch: String? { store.branch }
-
-  /// Files of HEAD's tree.
-  ///
-  /// - Parameters:
-  ///   - paths: relative to the root.
-  ///   - limit: bytes; a larger file is left out.
-  /// - Returns: by path; what is no file or cannot be read is not there.
-  public func filesAtHead(_ paths: [String], limit: Int) -> [String: [UInt8]] {
-    commits.head.map { GitTree(store, name: $0).files(named: paths, limit: limit) } ?? [:]
-  }
-
-  /// The e-mail addresses, in lower case, of those who wrote commits that HEAD reaches since a point in time.
-  ///
-  /// - Parameter time: seconds since 1970.
-  public func authors(since time: Int) -> Set<String> {
-    guard let head = commits.head else { return [] }
-    let command = [
-      "log", "--no-show-signature", "--no-mailmap", "--no-decorate", "--no-notes", "--no-patch",
-      "--encoding=UTF-8", "--format=%ae", "--max-count=\(GitHistory.authorCommitLimit)",
-      "--since=@\(time)", String(decoding: head, as: UTF8.self),
-    ]
-    guard let answer = try? store.answer(command) else { return [] }
-    return Set(
-      answer.bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self).lowercased() })
-  }
-
-  private static let authorCommitLimit = 50_000
 
   private func range(of request: Request) -> Range<Int> {
     Int(starts[Int(request.blob)])..<Int(starts[Int(request.blob) + 1])

@@ -30,21 +30,30 @@ public struct GitHistoryScan: Sendable {
   /// Whether it was stopped.
   public var isCancelled: Bool { cancellation.isCancelled }
 
+  /// Finds the repository and its references; no object is read yet.
+  ///
+  /// - Throws: ``InputError`` where there is no repository, or what was asked of it is not there.
+  public func open() throws(InputError) -> HistoryRepository {
+    try HistoryRepository(
+      store: ObjectStore(location: GitLocation(repository), cancellation: cancellation),
+      options: options)
+  }
+
   /// Reads with `jobs` threads, each with a consumer of its own that is made and used on that thread only.
   ///
   /// - Parameters:
+  ///   - repository: as ``open()`` has found it.
   ///   - known: called once with the history before blobs are read; what it returns counts as read.
   ///   - makeConsumer: called once on each worker's thread with the worker's number, from 0, and the history, which
   ///     knows the paths of all blobs by then.
   /// - Returns: what was read, the consumers in the workers' order, and the history.
   /// - Throws: ``InputError`` where nothing can be read at all.
   public func run<Consumer: BlobConsumer & SendableMetatype>(
-    known: (GitHistory) -> KnownBlobs = { _ in KnownBlobs() },
+    _ repository: HistoryRepository, known: (GitHistory) -> KnownBlobs = { _ in KnownBlobs() },
     _ makeConsumer: @Sendable (Int, GitHistory) -> sending Consumer
   ) throws(InputError) -> (coverage: Coverage, consumers: [Consumer], history: GitHistory) {
-    let store = try ObjectStore(
-      location: try GitLocation(repository), cancellation: cancellation)
-    let prepared = try prepare(store, known)
+    let store = repository.store
+    let prepared = try prepare(repository, known)
     let (history, packs, chunks) = (prepared.history, prepared.packs, prepared.chunks)
     var coverage = prepared.coverage
     let results = WorkerResults<Consumer>()
@@ -65,11 +74,11 @@ public struct GitHistoryScan: Sendable {
 
   /// Finds out what is to be read. The index of the store's objects, which may be large, ends with this.
   private func prepare(
-    _ store: ObjectStore, _ known: (GitHistory) -> KnownBlobs
+    _ repository: HistoryRepository, _ known: (GitHistory) -> KnownBlobs
   ) throws(InputError) -> (
     history: GitHistory, packs: PackedBlobs, chunks: HistoryChunks, coverage: Coverage
   ) {
-    let read = try HistoryReading(store: store, options: options).run()
+    let read = try HistoryReading(repository, options).run()
     let history = read.history
     var coverage = read.coverage
     let pending = pending(history, known(history), &coverage)

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Finds out what a history holds before any blob is read: commits, blobs, paths, and what is missing.
 struct HistoryReading {
-  private let store: ObjectStore
+  private let repository: HistoryRepository
   private let options: GitHistoryOptions
 
   /// Fewer commits are not worth another process.
@@ -11,10 +11,12 @@ struct HistoryReading {
   /// What trees that are kept for comparisons may take together; bytes.
   private static let treeMemory = 24 << 20
 
-  init(store: ObjectStore, options: GitHistoryOptions) {
-    self.store = store
+  init(_ repository: HistoryRepository, _ options: GitHistoryOptions) {
+    self.repository = repository
     self.options = options
   }
+
+  private var store: ObjectStore { repository.store }
 
   /// - Returns: the store's index, too, where there is one: what is read next needs its packs.
   func run() throws(InputError) -> (
@@ -51,10 +53,12 @@ struct HistoryReading {
     let hasHole = commits.hasHole || merged.hasHole
     let includesAll = options.includesUnreachable || hasHole && !options.isLimited
     let history = GitHistory(
-      store: store, commits: commits, table: table, paths: merged.paths, records: merged.records,
+      repository: repository, commits: commits, table: table, paths: merged.paths,
+      records: merged.records,
       head: head.pairs,
       submodules: Dictionary(
         uniqueKeysWithValues: merged.submodules.map { ($0, head.submodules.contains($0)) }),
+      missingCount: store.location.isPartialClone ? 0 : merged.missing.count,
       includesAll: includesAll, pathClass: options.pathClass)
     describe(&coverage, commits, history, merged, blobCount: table.count, includesAll: includesAll)
     return (history, coverage, index)
@@ -68,7 +72,7 @@ struct HistoryReading {
   ) {
     let lists = memory.map { ListMemory($0, store.location) }
     let select = { @Sendable () throws(InputError) in
-      try CommitSelection(store, options, index, lists)
+      try CommitSelection(store, options, repository.references, index, lists)
     }
     let list = { @Sendable () throws(InputError) in
       try ObjectTable.list(store, index, jobs: options.jobs, lists)

@@ -9,17 +9,17 @@ struct ListMemory: Sendable {
     objects = location.objects
   }
 
-  /// The commits that `tips` reach, children before parents; nil where others were kept last.
-  func commits(of tips: [UInt8], width: Int) -> NameTable? {
-    read("commit list 1 \(width) ", tips) { kept in
+  /// The commits that references reach, children before parents; nil where those of others were kept last.
+  func commits(of references: References, width: Int) -> NameTable? {
+    read("commit list 2 \(width) ", references.text) { kept in
       var names = NameTable(width: width)
       names.append(contentsOf: kept)
       return names.count * width == kept.count ? names : nil
     }
   }
 
-  func keep(_ commits: NameTable, of tips: [UInt8]) {
-    write("commit list 1 \(commits.width) ", tips, commits.bytes)
+  func keep(_ commits: NameTable, of references: References) {
+    write("commit list 2 \(commits.width) ", references.text, commits.bytes)
   }
 
   /// The blobs of a store in a state; nil where those of another were kept last.

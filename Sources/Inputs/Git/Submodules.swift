@@ -7,18 +7,21 @@ extension GitHistory {
     public var path: BlobPath
     /// HEAD names it.
     public var isInHead: Bool
-    /// Its git directory; nil where it is not here, or lies outside this repository's folders.
-    public var gitDirectory: String?
   }
 
   /// All submodules that a commit names, by path.
   public var submodules: [Submodule] {
-    submodulePaths.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { path, isInHead in
-      Submodule(
-        path: BlobPath(path), isInHead: isInHead,
-        gitDirectory: store.location.gitDirectory(ofSubmodule: path).flatMap {
-          String(validating: $0, as: UTF8.self)
-        })
+    submodulePaths.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+      Submodule(path: BlobPath($0.key), isInHead: $0.value)
+    }
+  }
+}
+
+extension HistoryRepository {
+  /// The git directory of the submodule at a path; nil where it is not here, or lies outside this repository's folders.
+  public func gitDirectory(ofSubmoduleAt path: BlobPath) -> String? {
+    store.location.gitDirectory(ofSubmodule: path.bytes).flatMap {
+      String(validating: $0, as: UTF8.self)
     }
   }
 }

@@ -55,11 +55,6 @@ struct GitCommand: ParsableCommand {
         "--recurse-submodules goes with no --range, --branch or --path: they name what only one"
           + " repository has")
     }
-    if cache != nil, unreachable {
-      throw ValidationError(
-        "--unreachable reads what no commit names, which the cache does not tell apart: leave out --cache"
-      )
-    }
     if cache != nil, options.trace {
       throw ValidationError("--trace needs every blob read: leave out --cache")
     }
@@ -114,7 +109,8 @@ struct GitCommand: ParsableCommand {
     try options.run(ScanPlace(repository: repository, isWhole: !isLimited)) { scan in
       let cache = try cache.map { try HistoryCache(path: $0, engine: scan.engine) }
       let run = HistoryRun(
-        repository, history, cache: cache, recursesSubmodules: recurseSubmodules)
+        repository, history, cache: cache, recursesSubmodules: recurseSubmodules,
+        wantsValues: options.showSecrets)
       try scan.readHistory(run)
     }
   }

@@ -131,6 +131,7 @@ struct ScanOptions: ParsableArguments {
       engine: engine, cancellation: cancellation, progress: progress,
       wantsLineHashes: wantsLineHashes)
     scan.leavesOut = judging.leavesOut
+    scan.leftOutName = judging.leftOutName
     if !noPosture { scan.posture = PostureEngine(pack: posture, options: checks) }
     if !noGovernance { scan.context = ContextReader(pack: pack, asOf: judging.asOf) }
     do {

@@ -61,6 +61,33 @@ final class HistoryCache: Sendable {
     return known
   }
 
+  /// What an earlier scan of a history came to, by these rules and options.
+  ///
+  /// - Parameter way: what else decides over findings.
+  /// - Returns: it, and whether the history is as it was then.
+  func kept(of repository: HistoryRepository, way: [UInt8]) -> (kept: KeptHistory, isCurrent: Bool)?
+  {
+    var found: (kept: KeptHistory, isCurrent: Bool)?
+    let state = repository.state
+    cache.forEachBatch(of: HistoryCache.key(of: repository)) { batch in
+      guard let (kept, keptState) = KeptHistory.read(batch, way: blobs + way) else { return }
+      found = (kept, keptState == state)
+    }
+    return found
+  }
+
+  /// Keeps what the scan of a history came to.
+  ///
+  /// - Parameter state: the history's before it was read.
+  func keep(_ kept: KeptHistory, of repository: HistoryRepository, state: [UInt8], way: [UInt8]) {
+    guard let batch = kept.batch(way: blobs + way, state: state) else { return }
+    cache.replace(HistoryCache.key(of: repository), with: batch)
+  }
+
+  private static func key(of repository: HistoryRepository) -> [UInt8] {
+    Array("history 1 ".utf8) + repository.objects
+  }
+
   /// Takes a batch of results.
   func add(_ batch: ScannedBlobs) { cache.append(batch.bytes, to: blobs) }
 

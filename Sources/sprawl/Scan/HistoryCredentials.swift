@@ -99,6 +99,19 @@ struct HistoryCredentials {
     places[place.sighting.secretID, default: [:]][place.path] = kept
   }
 
+  /// Takes what a report wants to know of credentials from an earlier scan's findings, where they still begin with the
+  /// same place.
+  mutating func complete(from earlier: [Finding], _ history: GitHistory) {
+    for finding in earlier {
+      guard let byPath = places[finding.secretID], let kept = finding.history.first,
+        let first = byPath.values.min(by: { $0.isBefore($1) }), first.path == kept.path,
+        first.sighting == Sighting(finding), history.name(ofBlob: first.blob) == kept.blob
+      else { continue }
+      places[finding.secretID]?[first.path]?.finding = finding
+      places[finding.secretID]?[first.path]?.isComplete = true
+    }
+  }
+
   /// Reads what a report wants to know of each credential where it first stood: what lies around it, and its value
   /// where an earlier scan has found it.
   ///

@@ -2,6 +2,7 @@ internal import Detection
 internal import Inputs
 internal import Model
 internal import Posture
+internal import Store
 
 /// A scan of a git history, and of its submodules where they are asked for.
 struct HistoryRun {
@@ -12,15 +13,19 @@ struct HistoryRun {
   private let options: GitHistoryOptions
   private let cache: HistoryCache?
   private let recursesSubmodules: Bool
+  private let wantsValues: Bool
 
-  /// - Parameter cache: what earlier scans know; nil for nothing.
+  /// - Parameters:
+  ///   - cache: what earlier scans know; nil for nothing.
+  ///   - wantsValues: reports show secrets, of which the cache has none.
   init(
     _ repository: String, _ options: GitHistoryOptions, cache: HistoryCache?,
-    recursesSubmodules: Bool
+    recursesSubmodules: Bool, wantsValues: Bool
   ) {
     self.repository = repository
     self.cache = cache
     self.recursesSubmodules = recursesSubmodules
+    self.wantsValues = wantsValues
     var options = options
     options.commitMemory = cache?.commits
     self.options = options
@@ -31,28 +36,40 @@ struct HistoryRun {
     var findings: [Finding] = []
     var coverage = Coverage()
     /// The repository itself; what is known of owners stands in it.
-    var history: GitHistory?
+    var repository: HistoryRepository?
+    /// How many blobs no one had to read.
+    var knownBlobs = 0
+    /// Whether the next scan would come to the same, as long as the history stays as it is.
+    var isLasting = false
   }
 
   /// - Parameters:
   ///   - leavesOut: tells which paths policy leaves out.
   ///   - settings: tells which settings are checked; nil for none.
+  ///   - way: names what decides over findings beside the engine, settings and options.
   ///   - makeConsumer: told whether many blobs will be like the one before.
   func read(
     _ cancellation: Cancellation, _ progress: Progress,
     leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?,
-    settings: HistorySettings?,
+    settings: HistorySettings?, way: [UInt8],
     _ makeConsumer: @escaping @Sendable (_ expectsSimilarBlobs: Bool) -> ScanConsumer
   ) throws(InputError) -> Result {
     let reading = HistoryOfRepositories(
       run: self, cancellation: cancellation, progress: progress, leavesOut: leavesOut,
-      settings: settings, makeConsumer: makeConsumer)
+      settings: settings, way: way + self.way(settings), makeConsumer: makeConsumer)
     var result = try reading.read(repository)
     for remark in cache?.remarks ?? [] {
       result.coverage.remark(
         Coverage.Problem(path: BlobPath("."), message: "the cache: \(remark)"))
     }
     return result
+  }
+
+  private func way(_ settings: HistorySettings?) -> [UInt8] {
+    let said =
+      "\n\(options.maxFileSize) \(options.includesUnreachable) \(options.includesStash) "
+      + "\(options.readsPacks)\n"
+    return Array(said.utf8) + (settings?.name ?? [])
   }
 
   /// One read of this run: a repository, then what lies in it.
@@ -62,29 +79,71 @@ struct HistoryRun {
     let progress: Progress
     let leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
     let settings: HistorySettings?
+    let way: [UInt8]
     let makeConsumer: @Sendable (Bool) -> ScanConsumer
 
     func read(_ repository: String, depth: Int = 0) throws(InputError) -> Result {
       let scan = GitHistoryScan(
         repository: repository, options: run.options, cancellation: cancellation,
         progress: progress)
+      let repository = try scan.open()
+      let known = run.wantsValues ? nil : run.cache?.kept(of: repository, way: way)
+      var submodules = known?.kept.submodules ?? []
+      var result = Result(repository: repository)
+      if let known, known.isCurrent {
+        (result.findings, result.coverage) = (known.kept.findings, known.kept.coverage)
+        result.coverage.remark(
+          Coverage.Problem(
+            path: BlobPath("."),
+            message: "all is known from the cache: nothing has changed since the last scan"))
+      } else {
+        let state = run.cache == nil ? nil : repository.state
+        (result, submodules) = try read(repository, scan, known?.kept.findings ?? [])
+        if let state, result.isLasting {
+          run.cache?.keep(
+            KeptHistory(
+              findings: result.findings, coverage: result.coverage, submodules: submodules),
+            of: repository, state: state, way: way)
+        }
+        if result.knownBlobs > 0 {
+          result.coverage.remark(
+            Coverage.Problem(
+              path: BlobPath("."), message: "\(result.knownBlobs) blobs are known from the cache"))
+        }
+      }
+      for submodule in submodules where !cancellation.isCancelled {
+        add(submodule, of: repository, to: &result, depth: depth)
+      }
+      return result
+    }
+
+    /// Reads what no earlier scan has read.
+    ///
+    /// - Parameter earlier: what the last scan found.
+    private func read(
+      _ repository: HistoryRepository, _ scan: GitHistoryScan, _ earlier: [Finding]
+    ) throws(InputError) -> (result: Result, submodules: [KeptHistory.Submodule]) {
       let (cache, makeConsumer, leavesOut) = (run.cache, makeConsumer, leavesOut)
       let settings = settings
       var credentials = HistoryCredentials()
       var known = 0
-      let read = try scan.run(known: { history in
-        guard let cache else { return KnownBlobs() }
-        let blobs = cache.known(
-          in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut,
-          settings: settings)
-        known = blobs.count
-        return blobs
-      }) { _, history in
+      let read = try scan.run(
+        repository,
+        known: { history in
+          guard let cache else { return KnownBlobs() }
+          let blobs = cache.known(
+            in: history, maxFileSize: run.options.maxFileSize, &credentials, leavesOut: leavesOut,
+            settings: settings)
+          known = blobs.count
+          return blobs
+        }
+      ) { _, history in
         HistoryConsumer(
           makeConsumer(true), history: history, cache: cache, leavesOut: leavesOut,
           settings: settings)
       }
-      var result = Result(coverage: read.coverage, history: read.history)
+      var result = Result(
+        coverage: read.coverage, repository: repository, knownBlobs: known)
       for var consumer in read.consumers {
         consumer.finish()
         credentials.merge(consumer.credentials)
@@ -98,25 +157,27 @@ struct HistoryRun {
         }
       }
       let all = read.consumers.contains { $0.wantsDetails }
+      credentials.complete(from: earlier, read.history)
       let problems = credentials.complete(all: all, read.history, scan) { makeConsumer(false) }
       for problem in problems { result.coverage.note(problem) }
-      if known > 0 {
-        result.coverage.remark(
-          Coverage.Problem(
-            path: BlobPath("."), message: "\(known) blobs are known from the cache"))
-      }
       result.findings = credentials.findings(read.history)
-      for submodule in read.history.submodules where !cancellation.isCancelled {
-        add(submodule, to: &result, depth: depth)
+      result.isLasting = result.coverage.problemCount == read.history.missingCount
+      let submodules = read.history.submodules.map {
+        KeptHistory.Submodule(path: $0.path, isInHead: $0.isInHead)
       }
-      return result
+      return (result, submodules)
     }
 
-    private func add(_ submodule: GitHistory.Submodule, to result: inout Result, depth: Int) {
+    private func add(
+      _ submodule: KeptHistory.Submodule, of repository: HistoryRepository,
+      to result: inout Result, depth: Int
+    ) {
       guard run.recursesSubmodules else {
         return leave(submodule, "a submodule: scan its repository by itself", &result)
       }
-      guard let directory = submodule.gitDirectory, depth < HistoryRun.deepest else {
+      guard let directory = repository.gitDirectory(ofSubmoduleAt: submodule.path),
+        depth < HistoryRun.deepest
+      else {
         let isHole = submodule.isInHead && !run.options.allowsPartial
         return leave(
           submodule,
@@ -131,7 +192,7 @@ struct HistoryRun {
     }
 
     private func leave(
-      _ submodule: GitHistory.Submodule, _ message: String, isHole: Bool = false,
+      _ submodule: KeptHistory.Submodule, _ message: String, isHole: Bool = false,
       _ result: inout Result
     ) {
       result.coverage.skip(.submodule)

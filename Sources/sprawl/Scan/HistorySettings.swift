@@ -14,6 +14,9 @@ struct HistorySettings: Sendable {
     fingerprint = posture.fingerprint
   }
 
+  /// Names the checks.
+  var name: [UInt8] { fingerprint }
+
   /// What names the check of a blob's settings; nil where HEAD has it at no path at which settings are checked.
   func fingerprint(ofBlob number: Int, _ history: GitHistory) -> [UInt8]? {
     var isFound = false

@@ -55,6 +55,15 @@ struct PolicyRun {
     }
   }
 
+  /// Names the paths that are not scanned: where it is the same, they are.
+  var leftOutName: [UInt8] {
+    guard policy.leavesPathsOut else { return [] }
+    return prefix
+      + policy.pathPatterns.flatMap { patterns in
+        [0] + patterns.flatMap { Array($0.utf8) + [0x0A] }
+      }
+  }
+
   /// What is known of the scan when it is over.
   func context(isComplete: Bool) -> EvaluationContext {
     let repositories = repositories

@@ -41,7 +41,9 @@ enum RepositoryReading {
   }
 
   /// The repository of a history, as HEAD has it.
-  static func facts(of findings: [Finding], in history: GitHistory, asOf: Int) -> RepositoryFacts {
+  static func facts(
+    of findings: [Finding], in history: HistoryRepository, asOf: Int
+  ) -> RepositoryFacts {
     guard !findings.isEmpty else { return RepositoryFacts() }
     var repository = RepositoryFacts.Repository()
     repository.remote = history.remote

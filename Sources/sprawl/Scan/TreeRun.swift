@@ -17,6 +17,8 @@ struct TreeRun {
   var posture: PostureEngine?
   /// Whether policy leaves a path out, and with a folder all below it; nil where it leaves nothing out.
   var leavesOut: (@Sendable (BlobPath, Bool) -> Bool)?
+  /// Names what ``leavesOut`` leaves out.
+  var leftOutName: [UInt8] = []
   private(set) var findings: [Finding] = []
   /// What is known of the repositories in which the findings stand.
   private(set) var repositories = RepositoryFacts()
@@ -86,15 +88,16 @@ struct TreeRun {
   /// Scans a git history.
   mutating func readHistory(_ run: HistoryRun) throws(InputError) {
     let settings = posture.map { HistorySettings($0) }
+    let way = Array("\(wantsLineHashes) \(context != nil) ".utf8) + leftOutName
     let result = try run.read(
-      cancellation, progress, leavesOut: leavesOut, settings: settings, consumer())
+      cancellation, progress, leavesOut: leavesOut, settings: settings, way: way, consumer())
     coverage.merge(result.coverage)
     let first = findings.count
     findings += result.findings
     guard let context else { return }
     for index in findings.indices[first...] { context.age(&findings[index]) }
-    if let history = result.history {
-      repositories = RepositoryReading.facts(of: findings, in: history, asOf: context.asOf)
+    if let repository = result.repository {
+      repositories = RepositoryReading.facts(of: findings, in: repository, asOf: context.asOf)
     }
   }
 
