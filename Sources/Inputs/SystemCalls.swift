@@ -19,12 +19,16 @@ struct SystemError: Error, Sendable, Equatable {
 }
 
 /// What `fstat` tells, as far as it matters here.
-struct FileStatus: Sendable, Equatable {
-  enum Kind: Sendable { case regular, directory, symbolicLink, special }
+public struct FileStatus: Sendable, Equatable {
+  /// What there is.
+  public enum Kind: Sendable { case regular, directory, symbolicLink, special }
 
-  var kind: Kind
+  /// What it is.
+  public private(set) var kind: Kind
   /// Bytes.
-  var size: Int
+  public private(set) var size: Int
+  /// When it was written last: seconds since 1970, and nanoseconds.
+  public private(set) var modified: [Int]
   /// Bytes that the file system says it holds; far below `size` in a sparse file.
   var allocated: Int
   var device: UInt64
@@ -44,8 +48,34 @@ struct FileStatus: Sendable, Equatable {
       default: .special
       }
     size = Int(status.st_size)
+    modified = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
     allocated = Int(status.st_blocks) * 512
     device = UInt64(truncatingIfNeeded: status.st_dev)
+  }
+
+  /// Of an open file; nil where it cannot be told, for the reason that `errno` has.
+  public static func of(open descriptor: Int32) -> FileStatus? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
+  }
+
+  /// Of what a path names; nil where it cannot be told, for the reason that `errno` has.
+  ///
+  /// - Parameter followsLinks: of what a link leads to.
+  public static func at(_ path: String, followsLinks: Bool) -> FileStatus? {
+    var status = stat()
+    let code = followsLinks ? stat(path, &status) : lstat(path, &status)
+    return code == 0 ? FileStatus(status) : nil
+  }
+
+  /// Whether a path, of whatever bytes, names nothing; false where that cannot be told.
+  public static func isMissing(_ path: [UInt8]) -> Bool {
+    do throws(SystemError) {
+      _ = try of(path: path)
+      return false
+    } catch {
+      return error.isMissing
+    }
   }
 
   static func of(descriptor: Int32) throws(SystemError) -> FileStatus {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Inputs
 
 /// A folder in which git looks for hooks, and what is done to one of them.
 struct HookFolder {
@@ -84,8 +85,7 @@ struct HookFolder {
   // MARK: Files
 
   private func exists(_ file: String) -> Bool {
-    var status = stat()
-    return lstat(file, &status) == 0
+    FileStatus.at(file, followsLinks: false) != nil
   }
 
   private func isOurs(_ file: String) -> Bool {

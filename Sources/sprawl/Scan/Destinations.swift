@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Inputs
 internal import Model
 internal import Reports
 
@@ -96,9 +97,8 @@ struct Destinations {
   /// A device, a pipe or what `/dev/fd` names is written to, never replaced. A link to a file elsewhere is replaced:
   /// who put it there may not be who runs the scan.
   private static func isWrittenThrough(_ file: String) -> Bool {
-    var status = stat()
-    guard stat(file, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT != S_IFREG || file.hasPrefix("/dev/")
+    guard let status = FileStatus.at(file, followsLinks: true) else { return false }
+    return status.kind != .regular || file.hasPrefix("/dev/")
       || file.hasPrefix("/proc/")
   }
 

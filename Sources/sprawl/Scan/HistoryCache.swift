@@ -1,5 +1,4 @@
 internal import Detection
-internal import Glibc
 internal import Inputs
 internal import Model
 internal import Store
@@ -93,11 +92,8 @@ final class HistoryCache: Sendable {
 
   /// Tells this build of the program from others: the version alone stays the same while a developer builds.
   private static let program: [UInt8] = {
-    var status = stat()
-    let isKnown = stat("/proc/self/exe", &status) == 0
-    let build =
-      isKnown
-      ? "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)" : "unknown"
+    let status = FileStatus.at("/proc/self/exe", followsLinks: true)
+    let build = status.map { "\($0.size) \($0.modified)" } ?? "unknown"
     return Array("\(Sprawl.version) \(build) ".utf8)
   }()
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Inputs
 internal import Policy
 
 /// Finds and reads `sprawl.yml` and baselines.
@@ -104,9 +105,8 @@ enum PolicyFiles {
       throw failure()
     }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure() }
-    if !isNamed, status.st_mode & S_IFMT != S_IFREG { return nil }
+    guard let status = FileStatus.of(open: descriptor) else { throw failure() }
+    if !isNamed, status.kind != .regular { return nil }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= limit {
@@ -138,8 +138,7 @@ struct ScanPlace {
   init(paths: [String]) {
     guard paths.count <= 1 else { return }
     let path = paths.first ?? "."
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    guard FileStatus.at(path, followsLinks: true)?.kind == .directory else { return }
     folder = path
     isWhole = true
   }

@@ -1,5 +1,5 @@
 internal import Detection
-internal import Glibc
+internal import Inputs
 internal import Governance
 internal import Model
 internal import Policy
@@ -81,14 +81,8 @@ struct PolicyRun {
     }
     let folder = place.folder
     context.isGone = { path in
-      var status = stat()
-      let file = Array(folder.utf8) + [0x2F] + path.bytes + [0]
-      return file.withUnsafeBytes { bytes in
-        guard let name = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else {
-          return false
-        }
-        return lstat(name, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
-      }
+      let file = Array(folder.utf8) + [0x2F] + path.bytes
+      return FileStatus.isMissing(file)
     }
     return context
   }
