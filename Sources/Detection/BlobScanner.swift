@@ -23,6 +23,8 @@ public final class BlobScanner: BlobConsumer {
   private var syntax: SyntaxKind?
   /// Whether the blob's path is that of a test or of documentation, once it was asked.
   private var isMild: Bool?
+  /// Providers by family: a family's record is large.
+  private var providers: [String: String] = [:]
   private var positions = TextPositions()
   /// Where in the blob the next window begins if no hole lies before it.
   private var next = 0
@@ -333,6 +335,13 @@ public final class BlobScanner: BlobConsumer {
     }
   }
 
+  private func provider(of family: String) -> String {
+    if let known = providers[family] { return known }
+    let provider = engine.pack.family(id: family)?.provider ?? ""
+    providers[family] = provider
+    return provider
+  }
+
   private func finding(
     _ candidate: Candidate, _ bytes: UnsafeRawBufferPointer, _ offset: Int, _ excerpts: Excerpts
   ) -> Finding {
@@ -340,7 +349,7 @@ public final class BlobScanner: BlobConsumer {
     let identity = SecretIdentity.secretID(family: rule.family, value: bytes[candidate.secret])
     var finding = Finding(
       rule: rule.id, name: rule.name, family: rule.family,
-      provider: engine.pack.family(id: rule.family)?.provider ?? "",
+      provider: provider(of: rule.family),
       confidence: candidate.confidence, severity: severity(candidate), path: blob.path,
       location: location(candidate.secret, bytes, offset),
       secret: Secret(bytes[candidate.secret], publicPrefix: candidate.publicPrefix),

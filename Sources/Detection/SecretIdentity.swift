@@ -5,11 +5,12 @@ public import Model
 enum SecretIdentity {
   /// Keeps identities apart from other uses of the same digest; not a secret. A project key will replace it where one
   /// is configured.
-  private static let key = SymmetricKey(data: Array("sprawl secret identity v1".utf8))
+  private static let keyed = HMAC<SHA256>(
+    key: SymmetricKey(data: Array("sprawl secret identity v1".utf8)))
 
   /// HMAC-SHA-256 of family and value, the first 16 bytes in hex.
   static func secretID(family: String, value: some Sequence<UInt8>) -> String {
-    var code = HMAC<SHA256>(key: key)
+    var code = keyed
     code.update(data: Array(family.utf8) + [0] + Array(value))
     return hex(code.finalize())
   }
@@ -19,10 +20,21 @@ enum SecretIdentity {
     hex(SHA256.hash(data: Array(secretID.utf8) + [0] + path.bytes))
   }
 
+  /// Bytes of a digest that are told.
+  private static let length = 16
+
   private static func hex(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 2 * length) { text in
+      // Safety: two digits for each of at most `length` bytes.
+      var count = 0
+      for byte in digest.prefix(length) {
+        for half in [byte >> 4, byte & 15] {
+          text[count] = half < 10 ? 0x30 + half : 0x61 + half - 10
+          count += 1
+        }
+      }
+      return count
+    }
   }
 }
 

@@ -35,10 +35,25 @@ public struct Assessor: Sendable {
 
   /// Fills in the assessments of all findings of a scan.
   public func complete(_ findings: inout [Finding]) {
+    countCopies(in: &findings)
+    judge(&findings)
+  }
+
+  /// Says of all findings of a scan where else their credentials stand: the first half of ``complete(_:)``.
+  public func countCopies(in findings: inout [Finding]) {
+    let copies = CopyCounter(findings)
+    for index in findings.indices where findings[index].kind == .secret {
+      let sprawl = copies.sprawl(of: findings[index])
+      findings[index].assessment = findings[index].assessment ?? Assessment()
+      findings[index].assessment?.sprawl = sprawl
+    }
+  }
+
+  /// Says all that needs no other finding: the second half of ``complete(_:)``, for some or all of them.
+  public func judge(_ findings: inout [Finding]) {
     guard !findings.isEmpty else { return }
     var owners = OwnerFinder(facts)
     var families: [String: Family?] = [:]
-    let copies = CopyCounter(findings)
     for index in findings.indices {
       let finding = findings[index]
       let family = families[finding.family] ?? pack.family(id: finding.family)
@@ -47,7 +62,6 @@ public struct Assessor: Sendable {
       assessment.owner = owners.owner(of: finding)
       switch finding.kind {
       case .secret:
-        assessment.sprawl = copies.sprawl(of: finding)
         complete(&assessment, of: finding, family, &owners)
       case .posture:
         let kinds = assessment.gaps.map { "missing-\($0.rawValue)" }

@@ -17,6 +17,11 @@ public struct BlobPath: Sendable, Equatable, Hashable, Comparable {
     bytes[(bytes.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0)...]
   }
 
+  /// The bytes, ASCII letters in lower case.
+  public var lowercased: [UInt8] {
+    bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+  }
+
   /// Byte order, so that reports are the same on every machine.
   public static func < (left: BlobPath, right: BlobPath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)

@@ -16,27 +16,32 @@ enum SyntaxKind: UInt8 {
   case generated
 
   init(path: BlobPath) {
-    let name = String(decoding: path.name, as: UTF8.self).lowercased()
+    let name = BlobPath(path.name).lowercased
     if let known = SyntaxKind.byName[name] {
       self = known
       return
     }
-    if name.hasPrefix(".env") || name.hasSuffix(".env") {
+    if name.starts(with: SyntaxKind.environment)
+      || name.suffix(SyntaxKind.environment.count).elementsEqual(SyntaxKind.environment)
+    {
       self = .configuration
       return
     }
-    if name.hasSuffix(".min.js") || name.hasSuffix(".min.css") || name.hasSuffix("-lock.json") {
+    if SyntaxKind.generatedEndings.contains(where: { name.suffix($0.count).elementsEqual($0) }) {
       self = .generated
       return
     }
-    guard let dot = name.lastIndex(of: ".") else {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else {
       self = .other
       return
     }
-    self = SyntaxKind.byExtension[String(name[name.index(after: dot)...])] ?? .other
+    self = SyntaxKind.byExtension[Array(name[(dot + 1)...])] ?? .other
   }
 
-  private static let byName: [String: SyntaxKind] = [
+  private static let environment = Array(".env".utf8)
+  private static let generatedEndings = [".min.js", ".min.css", "-lock.json"].map { Array($0.utf8) }
+
+  private static let byName: [[UInt8]: SyntaxKind] = bytes([
     "package-lock.json": .generated, "yarn.lock": .generated, "cargo.lock": .generated,
     "go.sum": .generated, "poetry.lock": .generated, "composer.lock": .generated,
     "gemfile.lock": .generated, "pnpm-lock.yaml": .generated, "dockerfile": .shell,
@@ -44,9 +49,9 @@ enum SyntaxKind: UInt8 {
     "config": .configuration,
     ".npmrc": .configuration, ".pypirc": .configuration, ".netrc": .configuration,
     ".bashrc": .shell, ".zshrc": .shell, ".profile": .shell, ".bash_profile": .shell,
-  ]
+  ])
 
-  private static let byExtension: [String: SyntaxKind] = {
+  private static let byExtension: [[UInt8]: SyntaxKind] = {
     let lists: [(SyntaxKind, String)] = [
       (
         .code,
@@ -68,6 +73,10 @@ enum SyntaxKind: UInt8 {
     for (kind, names) in lists {
       for name in names.split(separator: " ") { table[String(name)] = kind }
     }
-    return table
+    return bytes(table)
   }()
+
+  private static func bytes(_ table: [String: SyntaxKind]) -> [[UInt8]: SyntaxKind] {
+    Dictionary(uniqueKeysWithValues: table.map { (Array($0.key.utf8), $0.value) })
+  }
 }

@@ -143,7 +143,8 @@ struct ScanOptions: ParsableArguments {
     judging.repositories = scan.repositories
     scan.prepare(by: judging)
     if let context = scan.context {
-      scan.complete(with: judging.assessor(pack, scan.repositories, asOf: context.asOf))
+      scan.complete(
+        with: judging.assessor(pack, scan.repositories, asOf: context.asOf), jobs: workers)
     }
     var report = scan.report(version: Sprawl.version, showsSecrets: showSecrets)
     report.frameworks = pack.describeFrameworks(of: report)

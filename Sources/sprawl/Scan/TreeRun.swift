@@ -56,7 +56,17 @@ struct TreeRun {
   }
 
   /// Says of all findings what can be said when all of them are known.
-  mutating func complete(with assessor: Assessor) { assessor.complete(&findings) }
+  ///
+  /// - Parameter jobs: threads.
+  mutating func complete(with assessor: Assessor, jobs: Int) {
+    assessor.countCopies(in: &findings)
+    WorkerThreads.change(&findings, jobs: jobs, smallest: TreeRun.smallestPart) {
+      assessor.judge(&$0)
+    }
+  }
+
+  /// Fewer findings are judged sooner than a thread starts.
+  private static let smallestPart = 128
 
   /// A large file's windows were gone when its findings were known: the few with findings are read once more.
   private mutating func hashLinesOfLargeFiles(of tree: TreeScan) {
