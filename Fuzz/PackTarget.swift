@@ -145,7 +145,7 @@ struct PackTarget: FuzzTarget {
     _ = PackedSizes(index, jobs: 1, cancellation)
     var comparison = TreeComparison(reader)
     for number in 0..<UInt32(index.count) {
-      _ = index.withName(number) { comparison.compare($0) }
+      _ = index.withName(number) { comparison.compare(commit: $0) }
       comparison.forEachChange { _, name, path in
         require(name.count == PackTarget.width && !path.isEmpty, "a change has a name and a path")
       }
@@ -153,8 +153,11 @@ struct PackTarget: FuzzTarget {
     if var walk = CommitWalk(index, jobs: 1, cancellation) {
       let tips = (0..<UInt32(index.count)).map { index.withName($0) { ObjectName.text($0) } }
       let known = tips.filter { walk.hasCommit($0) }
-      if let names = walk.names(reachedFrom: known) {
-        require(names.count >= Set(known).count, "every tip is reached")
+      if let graph = walk.graph(reachedFrom: known) {
+        require(graph.names.count >= Set(known).count, "every tip is reached")
+        for commit in 0..<graph.names.count {
+          _ = comparison.compare(graph.trees[commit], with: graph.parentTrees(commit))
+        }
       }
     }
   }

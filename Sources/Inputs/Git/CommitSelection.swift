@@ -4,6 +4,8 @@ internal import Model
 struct CommitSelection: Sendable {
   /// Names of commits, children before parents.
   private(set) var names: NameTable
+  /// The same with trees and parents; nil where git or a memory has listed them.
+  private(set) var graph: CommitGraph?
   /// Digits of blobs and trees that references name directly.
   private(set) var blobs: [[UInt8]] = []
   private(set) var trees: [[UInt8]] = []
@@ -50,8 +52,9 @@ struct CommitSelection: Sendable {
       options.isLimited
       ? nil : index.flatMap { CommitWalk($0, jobs: options.jobs, store.cancellation) }
     let tips = peel(references.tips, store, &walk)
-    if let names = walk?.names(reachedFrom: tips.map(\.digits)) {
-      self.names = names
+    if let graph = walk?.graph(reachedFrom: tips.map(\.digits)) {
+      self.graph = graph
+      names = graph.names
     } else {
       let asked: [UInt8] = (tips + references.limits).flatMap { $0.digits + [0x0A] }
       try list(asked, store, options, since: since)

@@ -1,11 +1,33 @@
 internal import Synchronization
 
-/// The commits that references reach, children before parents, found without git in the order of
-/// `git rev-list --topo-order`.
+/// Commits, children before parents, with what was learnt of them on the way.
+struct CommitGraph: Sendable {
+  fileprivate(set) var names: NameTable
+  /// Their trees, by their numbers in the index of objects; ``PackFile/none`` for one that is missing.
+  fileprivate(set) var trees: [UInt32] = []
+  /// The parents of commit `n` are at `starts[n] ..< starts[n + 1]`, by their numbers here.
+  private var starts: [UInt32] = [0]
+  private var parents: [UInt32] = []
+
+  fileprivate init(width: Int) { names = NameTable(width: width) }
+
+  fileprivate mutating func append(parents numbers: some Sequence<UInt32>) {
+    parents += numbers
+    starts.append(UInt32(parents.count))
+  }
+
+  /// The trees of a commit's parents, in their order.
+  func parentTrees(_ commit: Int) -> some Collection<UInt32> {
+    parents[Int(starts[commit])..<Int(starts[commit + 1])].lazy.map { trees[Int($0)] }
+  }
+}
+
+/// The commits that references reach, found without git in the order of `git rev-list --topo-order`.
 struct CommitWalk {
   private struct Commit {
-    /// Its number in the index of objects.
+    /// Its number in the index of objects, and its tree's.
     var object: UInt32
+    var tree: UInt32
     /// Seconds since 1970.
     var time: Int
     /// Where its parents stand in a list of all; by their numbers in the index, ``PackFile/none`` for one that is missing.
@@ -66,13 +88,15 @@ struct CommitWalk {
     guard text.kind == .commit,
       let commit = CommitText(text.bytes, width: reader.index.width)
     else { return false }
+    guard let tree = number(of: commit.tree, reader.index) else { return false }
     let start = part.parents.count
     for parent in commit.parents {
       guard let number = number(of: parent, reader.index) else { return false }
       part.parents.append(number)
     }
     part.commits.append(
-      Commit(object: object, time: commit.time, parents: start..<part.parents.count))
+      Commit(
+        object: object, tree: tree, time: commit.time, parents: start..<part.parents.count))
     return true
   }
 
@@ -112,11 +136,11 @@ struct CommitWalk {
     digits.withUnsafeBytes { CommitWalk.number(of: $0, index) }.flatMap { commit($0) }
   }
 
-  /// The names of all commits that `tips` reach.
+  /// All commits that `tips` reach, children before parents.
   ///
   /// - Parameter tips: digits of commits' names.
   /// - Returns: nil where a commit is missing or cannot be read.
-  mutating func names(reachedFrom tips: [[UInt8]]) -> NameTable? {
+  mutating func graph(reachedFrom tips: [[UInt8]]) -> CommitGraph? {
     var heads: [Int] = []
     for tip in tips {
       guard let head = commit(named: tip) else { return nil }
@@ -149,7 +173,7 @@ struct CommitWalk {
 
   /// As git sorts: what has no child waits in a stack, at first with the newest on top.
   /// https://github.com/git/git/blob/v2.39.0/commit.c (`sort_in_topological_order`)
-  private func sorted(_ heads: [Int], _ degrees: inout [UInt32]) -> NameTable {
+  private func sorted(_ heads: [Int], _ degrees: inout [UInt32]) -> CommitGraph {
     var ready: [Int] = []
     var isSeen: Set<Int> = []
     for head in heads where degrees[head] == 1 && isSeen.insert(head).inserted {
@@ -159,15 +183,26 @@ struct CommitWalk {
       (commits[ready[$1]].time, $0) < (commits[ready[$0]].time, $1)
     }
     var stack = newestFirst.reversed().map { ready[$0] }
-    var names = NameTable(width: index.width)
+    var order: [Int] = []
     while let next = stack.popLast() {
       for place in commits[next].parents {
-        let parent = Int(numbers[Int(parents[place])]) - 1
+        let parent = known(place)
         degrees[parent] -= 1
         if degrees[parent] == 1 { stack.append(parent) }
       }
-      index.withName(commits[next].object) { names.append(contentsOf: $0) }
+      order.append(next)
     }
-    return names
+    var places = [UInt32](repeating: 0, count: commits.count)
+    for (place, commit) in order.enumerated() { places[commit] = UInt32(place) }
+    var graph = CommitGraph(width: index.width)
+    graph.trees = order.map { commits[$0].tree }
+    for commit in order {
+      index.withName(commits[commit].object) { graph.names.append(contentsOf: $0) }
+      graph.append(parents: commits[commit].parents.lazy.map { places[known($0)] })
+    }
+    return graph
   }
+
+  /// The number in ``commits`` of a parent that has been read, by its place in the list of parents.
+  private func known(_ place: Int) -> Int { Int(numbers[Int(parents[place])]) - 1 }
 }

@@ -11,7 +11,13 @@ extension HistoryLog {
     for number in numbers {
       if cancellation.isCancelled { break }
       let name = commits.names[Int(number)]
-      guard name.withUnsafeBytes({ comparison.compare($0) }) else {
+      let isCompared =
+        if let graph = commits.graph {
+          comparison.compare(graph.trees[Int(number)], with: graph.parentTrees(Int(number)))
+        } else {
+          name.withUnsafeBytes { comparison.compare(commit: $0) }
+        }
+      guard isCompared else {
         left.append(number)
         continue
       }

@@ -22,9 +22,7 @@ struct HistoryReading {
   func run() throws(InputError) -> (
     history: GitHistory, coverage: Coverage, index: ObjectIndex?
   ) {
-    // A shallow clone's oldest commits name parents that are not there.
-    let index =
-      options.readsPacks && store.location.shallow.isEmpty ? ObjectIndex(store.location) : nil
+    let index = repository.takeIndex(options)
     let (commits, listed) = try lists(index)
     let table = listed.table
     let selected = PathSelection(options.paths)

@@ -1,15 +1,48 @@
+internal import Synchronization
+
 /// A repository whose history is to be read: its objects, its references, and what HEAD's tree has.
 public final class HistoryRepository: Sendable {
   let store: ObjectStore
   let references: References
   private let isLimited: Bool
+  private let early = Mutex<ObjectIndex?>(nil)
 
   private static let authorCommitLimit = 50_000
 
   init(store: ObjectStore, options: GitHistoryOptions) throws(InputError) {
     self.store = store
-    references = try References(store, options)
     isLimited = options.isLimited
+    // Where nothing is remembered all objects will be asked for.
+    let isFirst = options.commitMemory == nil
+    let asked = Mutex<Result<References, InputError>?>(nil)
+    let ask = { @Sendable () throws(InputError) in try References(store, options) }
+    let early = Mutex<ObjectIndex?>(nil)
+    WorkerThreads.run(isFirst ? 2 : 1) { number in
+      if number == 0 {
+        let result = Result(catching: ask)
+        asked.withLock { $0 = result }
+      } else {
+        let index = HistoryRepository.index(store.location, options)
+        early.withLock { $0 = index }
+      }
+    }
+    references = try (asked.withLock { $0 } ?? Result(catching: ask)).get()
+    self.early.withLock { $0 = early.withLock { $0 } }
+  }
+
+  private static func index(
+    _ location: GitLocation, _ options: GitHistoryOptions
+  ) -> ObjectIndex? {
+    // A shallow clone's oldest commits name parents that are not there.
+    options.readsPacks && location.shallow.isEmpty ? ObjectIndex(location) : nil
+  }
+
+  /// Its objects; nil where git has to list them. It is large, and not kept here.
+  func takeIndex(_ options: GitHistoryOptions) -> ObjectIndex? {
+    early.withLock { early in
+      defer { early = nil }
+      return early
+    } ?? HistoryRepository.index(store.location, options)
   }
 
   /// Changes whenever the history may have changed: what references name, and which objects there are. Two that are the

@@ -39,24 +39,32 @@ struct TreeComparison {
   }
 
   /// Finds the changes of a commit, in the order of its tree; false where git has to be asked.
-  mutating func compare(_ name: UnsafeRawBufferPointer) -> Bool {
+  mutating func compare(commit name: UnsafeRawBufferPointer) -> Bool {
+    guard let text = reader.text(named: name) else { return false }
+    defer { reader.giveBack(text) }
+    guard text.kind == .commit, let commit = CommitText(text.bytes, width: width),
+      let tree = number(of: commit.tree)
+    else { return false }
+    var parents: [UInt32] = []
+    for parent in commit.parents {
+      guard let tree = number(ofTreeOf: parent) else { return false }
+      parents.append(tree)
+    }
+    return compare(tree, with: parents)
+  }
+
+  /// The same of a commit whose tree and whose parents' trees are known, by their numbers in the index of objects.
+  mutating func compare(_ tree: UInt32, with parents: some Sequence<UInt32>) -> Bool {
     changes.removeAll(keepingCapacity: true)
     names.removeAll(keepingCapacity: true)
     paths.removeAll(keepingCapacity: true)
     folder.removeAll(keepingCapacity: true)
-    guard let text = reader.text(named: name) else { return false }
-    defer { reader.giveBack(text) }
-    guard text.kind == .commit, let commit = CommitText(text.bytes, width: width) else {
-      return false
-    }
     defer { closeSides(to: 0) }
-    for parent in commit.parents {
-      guard let tree = tree(ofCommit: parent) else { return false }
-      if tree.elementsEqual(commit.tree) { return true }
-      let isOpen = tree.withUnsafeBytes { digits in withName(digits) { openSide($0) } }
-      guard isOpen == true else { return false }
+    for parent in parents {
+      if parent == tree, parent != PackFile.none { return true }
+      guard openSide(parent) else { return false }
     }
-    return withName(commit.tree) { compareTree($0, with: 0, depth: 0) } ?? false
+    return compareTree(tree, with: 0, depth: 0)
   }
 
   /// Calls `body` with each file that the last compared commit brought: its object's name, and its path.
@@ -75,31 +83,27 @@ struct TreeComparison {
     }
   }
 
-  /// Digits of the tree's name.
-  private func tree(ofCommit digits: UnsafeRawBufferPointer) -> [UInt8]? {
-    withName(digits) { name in
-      guard let text = reader.text(named: name) else { return nil }
-      defer { reader.giveBack(text) }
-      guard text.kind == .commit, let commit = CommitText(text.bytes, width: width) else {
-        return nil
-      }
-      return Array(commit.tree)
-    } ?? nil
+  private func number(ofTreeOf commit: UnsafeRawBufferPointer) -> UInt32? {
+    guard let number = number(of: commit), let text = reader.text(number) else { return nil }
+    defer { reader.giveBack(text) }
+    guard text.kind == .commit, let commit = CommitText(text.bytes, width: width) else {
+      return nil
+    }
+    return self.number(of: commit.tree)
   }
 
-  /// Calls `body` with the name that digits stand for; nil where they are none.
-  private func withName<Result>(
-    _ digits: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result? {
+  /// The number of the object that digits name; nil where they are none, or it is missing.
+  private func number(of digits: UnsafeRawBufferPointer) -> UInt32? {
     withUnsafeTemporaryAllocation(byteCount: width, alignment: 8) { name in
-      ObjectName.parse(digits, into: name) ? body(UnsafeRawBufferPointer(name)) : nil
+      ObjectName.parse(digits, into: name)
+        ? reader.index.number(of: UnsafeRawBufferPointer(name)) : nil
     }
   }
 
   // MARK: Trees
 
-  private mutating func openSide(_ name: UnsafeRawBufferPointer) -> Bool {
-    guard let text = read(name) else { return false }
+  private mutating func openSide(_ tree: UInt32) -> Bool {
+    guard let text = read(tree) else { return false }
     sides.append(Side(text: text, entries: TreeEntries(text.bytes, width: width)))
     return true
   }
@@ -110,9 +114,9 @@ struct TreeComparison {
 
   /// Compares a tree with those of ``sides`` from `first` on.
   private mutating func compareTree(
-    _ name: UnsafeRawBufferPointer, with first: Int, depth: Int
+    _ tree: UInt32, with first: Int, depth: Int
   ) -> Bool {
-    guard depth <= TreeComparison.deepest, let text = read(name) else { return false }
+    guard depth <= TreeComparison.deepest, let text = read(tree) else { return false }
     defer { reader.giveBack(text) }
     let end = sides.count
     var entries = TreeEntries(text.bytes, width: width)
@@ -131,7 +135,9 @@ struct TreeComparison {
       let length = folder.count
       folder += entry.name
       folder.append(PathBytes.slash)
-      guard compareTree(entry.objectName, with: end, depth: depth + 1) else { return false }
+      guard let tree = reader.index.number(of: entry.objectName),
+        compareTree(tree, with: end, depth: depth + 1)
+      else { return false }
       folder.removeLast(folder.count - length)
       closeSides(to: end)
     }
@@ -149,13 +155,17 @@ struct TreeComparison {
         continue
       }
       if found.mode == entry.mode, found.hasObject(of: entry) { return true }
-      if found.mode == .tree, !openSide(found.objectName) { return nil }
+      if found.mode == .tree {
+        guard let tree = reader.index.number(of: found.objectName), openSide(tree) else {
+          return nil
+        }
+      }
     }
     return false
   }
 
-  private func read(_ name: UnsafeRawBufferPointer) -> ObjectReader.Text? {
-    guard let text = reader.text(named: name) else { return nil }
+  private func read(_ tree: UInt32) -> ObjectReader.Text? {
+    guard tree != PackFile.none, let text = reader.text(tree) else { return nil }
     if text.kind == .tree { return text }
     reader.giveBack(text)
     return nil
