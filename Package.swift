@@ -64,7 +64,8 @@ let package = Package(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
     ),
-    room("Inputs", ["Model", "PathPatterns", "CDeflate"]),
+    .systemLibrary(name: "CAllocator"),
+    room("Inputs", ["Model", "PathPatterns", "CAllocator", "CDeflate"]),
     room(
       "Policy",
       ["Model", "PathPatterns", "StrictYAML", .product(name: "Yams", package: "Yams")]),

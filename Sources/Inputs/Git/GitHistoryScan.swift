@@ -1,3 +1,4 @@
+internal import CAllocator
 public import Model
 internal import Synchronization
 
@@ -54,6 +55,8 @@ public struct GitHistoryScan: Sendable {
   ) throws(InputError) -> (coverage: Coverage, consumers: [Consumer], history: GitHistory) {
     let store = repository.store
     let prepared = try prepare(repository, known)
+    // What was known of each object is given up, and workers' texts come out of other arenas.
+    _ = malloc_trim(0)
     let (history, packs, chunks) = (prepared.history, prepared.packs, prepared.chunks)
     var coverage = prepared.coverage
     let results = WorkerResults<Consumer>()

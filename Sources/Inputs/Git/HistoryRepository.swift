@@ -5,7 +5,7 @@ public final class HistoryRepository: Sendable {
   let store: ObjectStore
   let references: References
   private let isLimited: Bool
-  private let early = Mutex<ObjectIndex?>(nil)
+  private let early: Mutex<ObjectIndex?>
 
   private static let authorCommitLimit = 50_000
 
@@ -16,18 +16,23 @@ public final class HistoryRepository: Sendable {
     let isFirst = options.commitMemory == nil
     let asked = Mutex<Result<References, InputError>?>(nil)
     let ask = { @Sendable () throws(InputError) in try References(store, options) }
-    let early = Mutex<ObjectIndex?>(nil)
-    WorkerThreads.run(isFirst ? 2 : 1) { number in
-      if number == 0 {
-        let result = Result(catching: ask)
-        asked.withLock { $0 = result }
-      } else {
-        let index = HistoryRepository.index(store.location, options)
-        early.withLock { $0 = index }
+    var index: ObjectIndex?
+    if isFirst {
+      // On this thread, so that other threads' arenas do not keep its memory when it is given up.
+      let own = Mutex<ObjectIndex?>(nil)
+      WorkerThreads.run(2) { number in
+        if number == 0 {
+          let index = HistoryRepository.index(store.location, options)
+          own.withLock { $0 = index }
+        } else {
+          let result = Result(catching: ask)
+          asked.withLock { $0 = result }
+        }
       }
+      index = own.withLock { $0 }
     }
+    early = Mutex(index)
     references = try (asked.withLock { $0 } ?? Result(catching: ask)).get()
-    self.early.withLock { $0 = early.withLock { $0 } }
   }
 
   private static func index(
