@@ -9,9 +9,10 @@ enum NearPattern {
   ///   - value: PCRE2 for the value, without groups of its own that matter.
   static func make(near: [String], about: [String], value: String) -> String {
     // The name begins a word or a camel hump. The value is not cut out of a longer word, nor out of a longer text in
-    // quotes or between blanks: signs and more of it behind it, or the padding of base 64.
+    // quotes or between blanks: signs and more of it behind it, or the padding of base 64. What is called or has members
+    // is code.
     let start = "(?:(?<![A-Za-z])|(?<=-D)|(?<=[a-z])(?=[A-Z]))"
-    let cut = #"[A-Za-z0-9_\-]|(?:[+?!$^*][\w+?!$^*\-]{4,}|={1,2})(?:["'\s]|$)"#
+    let cut = #"[A-Za-z0-9_\-]|\(|::|(?:[+?!$^*][\w+?!$^*\-]{4,}|={1,2})(?:["'\s]|$)"#
     let end = #"(?<![A-Za-z0-9_])(?<secret>\#(value))(?!\#(cut))"#
     let isTelling = (try? Pattern(value)).map { $0.minimumLength >= shortestFarther } ?? false
     let between = isTelling ? "(?:\(close)|\(farther))" : close

@@ -19,6 +19,8 @@ import Testing
     ("tests/prod.json", "a: {SECRET}", .test), ("src/app_test.go", "a := \"{SECRET}\"", .test),
     ("src/UserServiceTest.java", "a = \"{SECRET}\"", .test),
     ("web/login.spec.ts", "a = '{SECRET}'", .test),
+    ("integrationTests/keys.js", "a = '{SECRET}'", .test),
+    ("load-test/run.js", "a = '{SECRET}'", .test), ("contest/a.js", "a = '{SECRET}'", .unknown),
     ("testdata/key.pem", "{SECRET}", .test), ("docs/install.md", "a: {SECRET}", .documentation),
     ("README.md", "prod: {SECRET}", .documentation),
     ("examples/prod/main.tf", "a = \"{SECRET}\"", .documentation),

@@ -58,6 +58,8 @@ import Testing
     ("config/settings.json", .application), ("k8s/secret.json", .kubernetes),
     ("roles/db/tasks/main.yml", .server), ("test/db/vars/main.yml", .server),
     ("app/templates/_helpers.tpl", .kubernetes), ("guide/style.html.md.erb", .laptop),
+    ("cicd-pipelines/azure-devops/comment.ps1", .otherCI), ("ui/src/js/search.js", .web),
+    ("terraform.tfvars.example", .terraform), ("config.php.dist", .application),
     ("data.bin", .unknown), ("key.pem", .unknown), ("data/values.json", .unknown),
   ]
 

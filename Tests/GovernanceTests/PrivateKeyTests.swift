@@ -64,6 +64,9 @@ import X509
     ("{SECRET}\n", "etc/ssl/server.key", "tls"), ("{SECRET}\n", "keys/github-ssh.pem", "ssh"),
     ("{SECRET}\n", "keys/signing.pem", nil), ("{SECRET}\n", "config/jwt/private.pem", "signing"),
     ("saml:\n  key: |\n    {SECRET}\n", "a.yaml", "signing"),
+    ("github-app.private-key: |\n  {SECRET}\n", "a.yml", "signing"),
+    ("github:\n  app:\n    key: |\n      {SECRET}\n", "a.yml", nil),
+    ("{SECRET}\n", "secrets/service-account.key", "signing"),
   ]
 
   @Test(arguments: uses)

@@ -8,6 +8,9 @@ enum Placeholder {
     "not-real", "not_real", "foobar", "lorem",
     "*****", ".....", "#####", "a-za-z", "a-z0-9", "api_token", "client_secret",
     "client-secret", "clientsecret",
+    // What Terraform writes where a value is not known yet: UnknownVariableValue in
+    // https://github.com/hashicorp/terraform/blob/main/internal/configs/hcl2shim/values.go
+    "74d93920-ed26-11e3-ac10-0800200c9a66",
   ])
 
   /// Rows of the keyboard and the alphabet. Made up, but not always a stand-in: people take them for passwords, and

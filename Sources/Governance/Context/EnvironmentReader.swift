@@ -86,9 +86,7 @@ enum EnvironmentReader {
 
   /// Folders of tests and documentation: whatever stands in them is no more than that.
   static func proven(by path: PathView) -> Environment? {
-    if path.folders.contains(where: { testFolders.contains($0) }) || isTestFile(path) {
-      return .test
-    }
+    if path.folders.contains(where: isForTests) || isTestFile(path) { return .test }
     if path.folders.contains(where: { documentFolders.contains($0) })
       || documentEndings.contains(path.ending) || path.name.contains(".md.")
       || path.name.hasPrefix("readme")
@@ -112,6 +110,11 @@ enum EnvironmentReader {
   static func isInterface(_ path: PathView) -> Bool {
     (path.isYAML || path.isJSON)
       && (path.name.hasPrefix("openapi") || path.name.hasPrefix("swagger"))
+  }
+
+  /// `integrationTests`, `load-test`: no other words end so.
+  private static func isForTests(_ folder: String) -> Bool {
+    testFolders.contains(folder) || ["tests", "-test", "_test"].contains { folder.hasSuffix($0) }
   }
 
   private static func isTestFile(_ path: PathView) -> Bool {

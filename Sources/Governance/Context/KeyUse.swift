@@ -14,6 +14,11 @@ enum KeyUse: String {
     "cert": .tls, "certs": .tls, "certificate": .tls, "certificates": .tls, "x509": .tls,
     "saml": .signing, "jwt": .signing, "jwks": .signing, "jwk": .signing, "oidc": .signing,
   ]
+  /// Words that say it together: a GitHub App signs its assertions with its key.
+  /// https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/managing-private-keys-for-github-apps
+  private static let pairs: [(words: Set<String>, use: KeyUse)] = [
+    (["github", "app"], .signing), (["service", "account"], .signing),
+  ]
   /// The other half of the pair, or what was made of it, as text.
   private static let marks: [(text: StaticString, use: KeyUse)] = [
     ("ssh-rsa AAAA", .ssh), ("ssh-ed25519 AAAA", .ssh), ("ecdsa-sha2-nistp", .ssh),
@@ -39,9 +44,9 @@ enum KeyUse: String {
       assessment.note(.keyUse, use.rawValue, from: "\(what) beside the key")
       return
     }
-    let told = Set(
-      ([path.name] + path.folders.suffix(2)).flatMap { PathView.words($0) }
-        .compactMap { words[$0] })
+    let told = ([path.name] + path.folders.suffix(2)).reduce(into: Set<KeyUse>()) {
+      $0.formUnion(KeyUse.told(by: $1))
+    }
     if told.count == 1, let use = told.first {
       assessment.note(.keyUse, use.rawValue, from: path.evidence)
     }
@@ -51,10 +56,16 @@ enum KeyUse: String {
   private static func named(_ line: Int, in outline: Outline) -> (use: KeyUse, name: String)? {
     for index in [line] + outline.ancestors(of: line) {
       for entry in outline.entries(of: index) {
-        let uses = Set(PathView.words(entry.key).compactMap { words[$0] })
+        let uses = KeyUse.told(by: entry.key)
         if uses.count == 1, let use = uses.first { return (use, entry.key) }
       }
     }
     return nil
+  }
+
+  private static func told(by name: String) -> Set<KeyUse> {
+    let said = PathView.words(name)
+    return Set(said.compactMap { words[$0] })
+      .union(pairs.filter { $0.words.isSubset(of: said) }.map(\.use))
   }
 }

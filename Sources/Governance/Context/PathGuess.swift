@@ -61,8 +61,9 @@ enum PathGuess {
   private static let shell: Set<String> = [
     "sh", "bash", "zsh", "fish", "ksh", "ps1", "psm1", "bat", "cmd",
   ]
-  private static let pipelineFolders: Set<String> = [
-    "ci", ".ci", "jenkins", "pipelines", "pipeline",
+  /// Words of folders' names: `.ci`, `cicd-pipelines`.
+  private static let pipelineWords: Set<String> = [
+    "ci", "cicd", "jenkins", "pipelines", "pipeline",
   ]
   /// What sets a machine up, or runs on one.
   private static let serverWords = [
@@ -72,7 +73,9 @@ enum PathGuess {
 
   /// A script is run by a pipeline, by a server, or by whoever types its name; nothing of an application's is in it.
   private static func script(_ path: PathView) -> Platform {
-    if path.folders.contains(where: { pipelineFolders.contains($0) }) { return .otherCI }
+    if path.folders.contains(where: { !pipelineWords.isDisjoint(with: PathView.words($0)) }) {
+      return .otherCI
+    }
     if path.isBelow("docker", "container", "compose") || path.name.contains("entrypoint") {
       return .container
     }

@@ -153,7 +153,8 @@ enum PathPlatform {
       || ["vue", "svelte", "jsx", "tsx", "css", "scss"].contains(path.ending)
       || [".min.js", ".bundle.js", ".chunk.js"].contains { path.name.hasSuffix($0) }
       || ["js", "mjs", "ts", "map", "json"].contains(path.ending)
-        && path.isBelow("public", "wwwroot", "htdocs", "public_html", "frontend", "webapp", "www")
+        && path.isBelow(
+          "public", "wwwroot", "htdocs", "public_html", "frontend", "webapp", "www", "ui")
       || path.name.hasPrefix("environment") && path.ending == "ts" && path.isBelow("environments")
     return isWeb ? .web : nil
   }

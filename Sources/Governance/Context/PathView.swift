@@ -8,7 +8,7 @@ struct PathView {
   let folders: [String]
   /// The last component.
   let name: String
-  /// What stands behind the name's last dot; empty where it has none.
+  /// What stands behind the name's last dot, marks of a pattern to copy (`.example`) left out; empty where it has none.
   let ending: String
   /// As it is written, for people.
   let original: String
@@ -19,9 +19,16 @@ struct PathView {
     var components = text.split { $0 == "/" || $0 == "\\" }.suffix(64).map(String.init)
     name = components.popLast() ?? ""
     folders = components
-    let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
+    var pieces = name.split(separator: ".", omittingEmptySubsequences: false)
+    while pieces.count > 2, let last = pieces.last, PathView.marks.contains(String(last)) {
+      pieces.removeLast()
+    }
     ending = pieces.count > 1 ? String(pieces.last ?? "") : ""
   }
+
+  private static let marks: Set<String> = [
+    "example", "sample", "dist", "template", "default", "bak", "orig",
+  ]
 
   /// For people: `path .github/workflows/deploy.yml`.
   var evidence: String { "path \(original)" }
