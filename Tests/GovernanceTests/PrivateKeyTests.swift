@@ -67,6 +67,10 @@ import X509
     ("github-app.private-key: |\n  {SECRET}\n", "a.yml", "signing"),
     ("github:\n  app:\n    key: |\n      {SECRET}\n", "a.yml", nil),
     ("{SECRET}\n", "secrets/service-account.key", "signing"),
+    ("{SECRET}\n", "keys/server-key.pem", "tls"),
+    ("SNOWFLAKE_PRIVATE_KEY: |\n  {SECRET}\n", "a.yml", "snowflake"),
+    ("{SECRET}\nalgorithm: RS256\n", "a.yml", "signing"),
+    ("private_key_id: x\nkey: |\n  {SECRET}\n", "a.yml", "google"),
   ]
 
   @Test(arguments: uses)

@@ -86,7 +86,13 @@ enum EnvironmentReader {
 
   /// Folders of tests and documentation: whatever stands in them is no more than that.
   static func proven(by path: PathView) -> Environment? {
-    if path.folders.contains(where: isForTests) || isTestFile(path) { return .test }
+    // A specification is a document there, elsewhere a test.
+    let isDocument = path.isBelow("docs", "doc", "documentation")
+    if path.folders.contains(where: { isForTests($0) && !(isDocument && $0.hasPrefix("spec")) })
+      || isTestFile(path)
+    {
+      return .test
+    }
     if path.folders.contains(where: { documentFolders.contains($0) })
       || documentEndings.contains(path.ending) || path.name.contains(".md.")
       || path.name.hasPrefix("readme")
@@ -115,6 +121,7 @@ enum EnvironmentReader {
   /// `integrationTests`, `load-test`: no other words end so.
   private static func isForTests(_ folder: String) -> Bool {
     testFolders.contains(folder) || ["tests", "-test", "_test"].contains { folder.hasSuffix($0) }
+      || ["mock-", "mock_"].contains { folder.hasPrefix($0) }
   }
 
   private static func isTestFile(_ path: PathView) -> Bool {

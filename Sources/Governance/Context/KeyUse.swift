@@ -2,10 +2,26 @@ internal import Model
 
 /// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, or the
 /// signature under tokens and assertions. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
-enum KeyUse: String {
+enum KeyUse: String, CaseIterable {
   case ssh, tls
   /// Tokens and assertions.
   case signing
+  /// Sign-ins as a service account of Google Cloud, and as a user of Snowflake.
+  case google, snowflake
+
+  /// Whether a family's form does not say what its keys are for.
+  static func isUnsaid(by family: String) -> Bool { families.contains(family) }
+
+  /// The family whose replacements are the key's; nil where its own has them.
+  var family: String? {
+    switch self {
+    case .ssh: "private-key-openssh"
+    case .tls: nil
+    case .signing: "private-key-jwk"
+    case .google: "google-service-account-key"
+    case .snowflake: "snowflake-pat"
+    }
+  }
 
   /// The families whose form does not say it.
   private static let families: Set<String> = ["private-key-pem", "private-key-encrypted"]
@@ -13,16 +29,21 @@ enum KeyUse: String {
     "ssh": .ssh, "sshkey": .ssh, "sftp": .ssh, "tls": .tls, "ssl": .tls, "https": .tls,
     "cert": .tls, "certs": .tls, "certificate": .tls, "certificates": .tls, "x509": .tls,
     "saml": .signing, "jwt": .signing, "jwks": .signing, "jwk": .signing, "oidc": .signing,
+    "privkey": .tls, "snowflake": .snowflake,
   ]
   /// Words that say it together: a GitHub App signs its assertions with its key.
   /// https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/managing-private-keys-for-github-apps
   private static let pairs: [(words: Set<String>, use: KeyUse)] = [
     (["github", "app"], .signing), (["service", "account"], .signing),
+    (["server", "key"], .tls), (["client", "key"], .tls), (["ca", "key"], .tls),
+    (["host", "key"], .ssh),
   ]
   /// The other half of the pair, or what was made of it, as text.
   private static let marks: [(text: StaticString, use: KeyUse)] = [
     ("ssh-rsa AAAA", .ssh), ("ssh-ed25519 AAAA", .ssh), ("ecdsa-sha2-nistp", .ssh),
     ("-----BEGIN CERTIFICATE", .tls), ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR", .tls),
+    ("RS256", .signing), ("ES256", .signing), ("PS256", .signing),
+    ("private_key_id", .google), ("gserviceaccount.com", .google),
   ]
   /// A chain of certificates is so long.
   private static let reach = 8192
@@ -40,8 +61,7 @@ enum KeyUse: String {
     let around = Array(site.around(before: reach, after: reach))
     let beside = Set(marks.filter { around.holds($0.text) }.map(\.use))
     if beside.count == 1, let use = beside.first {
-      let what = use == .ssh ? "public key of SSH" : "certificate"
-      assessment.note(.keyUse, use.rawValue, from: "\(what) beside the key")
+      assessment.note(.keyUse, use.rawValue, from: "\(use.mark) beside the key")
       return
     }
     let told = ([path.name] + path.folders.suffix(2)).reduce(into: Set<KeyUse>()) {
@@ -49,6 +69,17 @@ enum KeyUse: String {
     }
     if told.count == 1, let use = told.first {
       assessment.note(.keyUse, use.rawValue, from: path.evidence)
+    }
+  }
+
+  /// What stands beside a key of this use, for people.
+  private var mark: String {
+    switch self {
+    case .ssh: "public key of SSH"
+    case .tls: "certificate"
+    case .signing: "algorithm of signatures"
+    case .google: "service account"
+    case .snowflake: "name"
     }
   }
 

@@ -46,6 +46,7 @@ enum PathGuess {
       if path.isBelow("terraform", "tofu", "terragrunt") { return .terraform }
       if path.isBelow("docker", "compose") { return .container }
       if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
+      if isPipelines(path) { return .otherCI }
       if path.isBelow("mobile", "ios", "android") { return .mobile }
       if ["ini", "cfg", "properties", "config"].contains(path.ending) { return .server }
       let stem = path.name.prefix { $0 != "." && $0 != "-" && $0 != "_" }
@@ -73,9 +74,7 @@ enum PathGuess {
 
   /// A script is run by a pipeline, by a server, or by whoever types its name; nothing of an application's is in it.
   private static func script(_ path: PathView) -> Platform {
-    if path.folders.contains(where: { !pipelineWords.isDisjoint(with: PathView.words($0)) }) {
-      return .otherCI
-    }
+    if isPipelines(path) { return .otherCI }
     if path.isBelow("docker", "container", "compose") || path.name.contains("entrypoint") {
       return .container
     }
@@ -84,6 +83,10 @@ enum PathGuess {
       path.name.hasPrefix(word) || path.folders.contains(word)
     }
     return isServer ? .server : .laptop
+  }
+
+  private static func isPipelines(_ path: PathView) -> Bool {
+    path.folders.contains { !pipelineWords.isDisjoint(with: PathView.words($0)) }
   }
 
   /// What a build packs into the application as it is: `src/main/resources/…`.

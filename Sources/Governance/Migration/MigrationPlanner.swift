@@ -53,20 +53,19 @@ struct MigrationPlanner {
       .compactMap { $0 } + others
   }
 
-  /// The family's, on the platform; for a private key that is known to be SSH's what OpenSSH's own form has, for one that
-  /// signs tokens what a JSON Web Key has, for one of TLS what a server has where the platform's own speak of something
-  /// else.
+  /// The family's, on the platform; for a private key those of what it is for, for one of TLS what a server has where the
+  /// platform's own speak of something else. A key that nothing tells the use of is a secret like others: a guess would
+  /// send its owner to a certificate authority with a key that signs tokens.
   private func replacements(_ family: Family, _ assessment: Assessment) -> [String] {
     let own = family.replacements(on: assessment.platform)
-    switch assessment.fact(.keyUse).flatMap(KeyUse.init) {
-    case .ssh:
-      return pack.family(id: "private-key-openssh")?.replacements(on: assessment.platform) ?? own
-    case .tls where !own.contains { $0.hasPrefix("tls-") }:
-      return family.replacements(on: .server)
-    case .signing:
-      return pack.family(id: "private-key-jwk")?.replacements(on: assessment.platform) ?? own
-    case .tls, nil: return own
+    guard let use = assessment.fact(.keyUse).flatMap(KeyUse.init) else {
+      return KeyUse.isUnsaid(by: family.id)
+        ? pack.family(id: "generic-secret")?.replacements(on: assessment.platform) ?? own : own
     }
+    if use == .tls, !own.contains(where: { $0.hasPrefix("tls-") }) {
+      return family.replacements(on: .server)
+    }
+    return use.family.flatMap { pack.family(id: $0) }?.replacements(on: assessment.platform) ?? own
   }
 
   /// Tests and documentation need no credential that anybody takes.

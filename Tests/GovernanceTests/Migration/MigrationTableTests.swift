@@ -212,8 +212,10 @@ import Testing
   static let keys: [(use: KeyUse?, platform: Platform, mechanism: String)] = [
     (.ssh, .kubernetes, "ssh-certificate"), (.ssh, .server, "ssh-certificate"),
     (.tls, .laptop, "tls-acme"), (.tls, .githubActions, "tls-acme"),
-    (.tls, .kubernetes, "tls-acme"), (nil, .laptop, "ssh-certificate"),
-    (.signing, .application, "vault-transit"),
+    (.tls, .kubernetes, "tls-acme"), (nil, .laptop, "os-keychain"),
+    (nil, .application, "secret-store"), (nil, .kubernetes, "external-secrets"),
+    (.signing, .application, "vault-transit"), (.google, .githubActions, "gcp-oidc-github-actions"),
+    (.google, .laptop, "gcp-adc-impersonation"), (.snowflake, .application, "snowflake-wif"),
   ]
 
   /// A key's form does not say what it is for; what stands around it does.
