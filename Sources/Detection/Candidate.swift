@@ -74,6 +74,9 @@ enum Overlap {
     if left.parts.count != right.parts.count { return left.parts.count > right.parts.count }
     if left.secret.count != right.secret.count { return left.secret.count > right.secret.count }
     if left.secret != right.secret { return left.secret.lowerBound < right.secret.lowerBound }
+    if left.detector.specificity != right.detector.specificity {
+      return left.detector.specificity > right.detector.specificity
+    }
     return left.detector.rule.id < right.detector.rule.id
   }
 

@@ -10,9 +10,13 @@ final class CompiledDetector: Sendable {
   let pattern: Pattern?
   let unlike: [Pattern]
   let parts: [Pattern]
+  /// Bytes of its shortest literal. Of two shapes that take the same value the one that begins with more says more: a
+  /// vendor's own token before any token.
+  let specificity: Int
 
   init(_ rule: Detector) {
     self.rule = rule
+    specificity = rule.literals.map(\.utf8.count).min() ?? 0
     // The loader compiled every pattern before it went into a pack; one that fails here finds nothing.
     pattern = rule.isAssignment ? nil : try? Pattern(rule.pattern, isAnchored: rule.isAnchored)
     unlike = rule.check.unlike.compactMap { try? Pattern($0) }

@@ -64,6 +64,24 @@ import Testing
 
   // MARK: Overlaps
 
+  /// A vendor's token is a token of a known form, too.
+  @Test func ofTwoShapesTheOneThatBeginsWithMoreStays() {
+    let rules = [("a-any", "abc"), ("z-own", "abcdef")].map { id, literal in
+      CompiledDetector(
+        Detector(
+          id: id, name: "", family: "", literals: [literal, "abcdefghij"],
+          pattern: "(?<secret>abc)",
+          confidence: .high, severity: .high))
+    }
+    let candidates = rules.map {
+      Candidate(
+        detector: $0, secret: 0..<20, confidence: .high, severity: .high, publicPrefix: 0)
+    }
+    for order in [candidates, candidates.reversed()] {
+      #expect(Overlap.resolve(order).map(\.detector.rule.id) == ["z-own"])
+    }
+  }
+
   @Test func overlapsLeaveOneInAnyOrder() throws {
     let seed = UInt64.random(in: 0 ... .max)
     var random = SeededRandom(seed: seed)
