@@ -21,6 +21,8 @@ import Testing
     ("web/login.spec.ts", "a = '{SECRET}'", .test),
     ("integrationTests/keys.js", "a = '{SECRET}'", .test),
     ("load-test/run.js", "a = '{SECRET}'", .test), ("contest/a.js", "a = '{SECRET}'", .unknown),
+    ("src/dockerTest/client.key", "{SECRET}", .test), ("latest/a.js", "a = '{SECRET}'", .unknown),
+    ("docs-ref/latest/aks.yml", "a: {SECRET}", .documentation),
     ("docs/spec/v1/buckets.html", "a = {SECRET}", .documentation),
     ("spec/models/user.rb", "a = '{SECRET}'", .test),
     ("mock-registry/a.js", "a = '{SECRET}'", .test),

@@ -59,7 +59,8 @@ import Testing
     ("roles/db/tasks/main.yml", .server), ("test/db/vars/main.yml", .server),
     ("app/templates/_helpers.tpl", .kubernetes), ("guide/style.html.md.erb", .laptop),
     ("cicd-pipelines/azure-devops/comment.ps1", .otherCI), ("ui/src/js/search.js", .web),
-    ("public/docs/api/calls.json", .laptop), ("build/ci/evergreen.yml", .otherCI),
+    ("docs-ref/latest/aks.yml", .laptop), ("public/docs/api/calls.json", .laptop),
+    ("build/ci/evergreen.yml", .otherCI),
     ("terraform.tfvars.example", .terraform), ("config.php.dist", .application),
     ("data.bin", .unknown), ("key.pem", .unknown), ("data/values.json", .unknown),
   ]

@@ -87,13 +87,13 @@ enum EnvironmentReader {
   /// Folders of tests and documentation: whatever stands in them is no more than that.
   static func proven(by path: PathView) -> Environment? {
     // A specification is a document there, elsewhere a test.
-    let isDocument = path.isBelow("docs", "doc", "documentation")
+    let isDocument = path.isBelowDocuments
     if path.folders.contains(where: { isForTests($0) && !(isDocument && $0.hasPrefix("spec")) })
-      || isTestFile(path)
+      || isTestFile(path) || path.original.contains("Test/")
     {
       return .test
     }
-    if path.folders.contains(where: { documentFolders.contains($0) })
+    if isDocument || path.folders.contains(where: { documentFolders.contains($0) })
       || documentEndings.contains(path.ending) || path.name.contains(".md.")
       || path.name.hasPrefix("readme")
       || path.name.hasPrefix("changelog") || path.name.hasPrefix("contributing")

@@ -36,7 +36,7 @@ enum PathGuess {
     if path.isBelow(".github", then: "workflows") { return .githubActions }
     if shell.contains(path.ending) { return script(path) }
     if source.contains(path.ending) {
-      let isDesk = path.isBelow("docs", "doc", "documentation") && path.ending != "sql"
+      let isDesk = path.isBelowDocuments && path.ending != "sql"
       return isDesk ? .laptop : .application
     }
     if data.contains(path.ending) {
@@ -45,7 +45,7 @@ enum PathGuess {
       }
       if path.isBelow("terraform", "tofu", "terragrunt") { return .terraform }
       if path.isBelow("docker", "compose") { return .container }
-      if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
+      if path.isBelowDocuments || path.isBelow("wiki") { return .laptop }
       if isPipelines(path) { return .otherCI }
       if path.isBelow("mobile", "ios", "android") { return .mobile }
       if ["ini", "cfg", "properties", "config"].contains(path.ending) { return .server }
@@ -55,7 +55,7 @@ enum PathGuess {
       }
       return nil
     }
-    if path.isBelow("docs", "doc", "documentation", "wiki") { return .laptop }
+    if path.isBelowDocuments || path.isBelow("wiki") { return .laptop }
     return isResource(path) ? .application : nil
   }
 

@@ -155,7 +155,7 @@ enum PathPlatform {
       || ["js", "mjs", "ts", "map", "json"].contains(path.ending)
         && path.isBelow(
           "public", "wwwroot", "htdocs", "public_html", "frontend", "webapp", "www", "ui")
-        && !path.isBelow("docs", "doc", "documentation")
+        && !path.isBelowDocuments
       || path.name.hasPrefix("environment") && path.ending == "ts" && path.isBelow("environments")
     return isWeb ? .web : nil
   }

@@ -39,6 +39,14 @@ struct PathView {
   /// Whether one of the folders is so named.
   func isBelow(_ names: String...) -> Bool { folders.contains { names.contains($0) } }
 
+  /// Whether one of the folders is of documents: `docs`, `docs-ref`, `api-docs`.
+  var isBelowDocuments: Bool {
+    folders.contains {
+      ["doc", "docs", "documentation"].contains($0) || $0.hasPrefix("docs-")
+        || $0.hasSuffix("-docs")
+    }
+  }
+
   /// Whether two folders stand one in the other.
   func isBelow(_ outer: String, then inner: String) -> Bool {
     zip(folders, folders.dropFirst()).contains { $0 == outer && $1 == inner }
