@@ -2,7 +2,7 @@ internal import Model
 
 /// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, or the
 /// signature under tokens and assertions. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
-enum KeyUse: String, CaseIterable {
+enum KeyUse: String {
   case ssh, tls
   /// Tokens and assertions.
   case signing
@@ -39,11 +39,14 @@ enum KeyUse: String, CaseIterable {
     (["host", "key"], .ssh),
   ]
   /// The other half of the pair, or what was made of it, as text.
-  private static let marks: [(text: StaticString, use: KeyUse)] = [
-    ("ssh-rsa AAAA", .ssh), ("ssh-ed25519 AAAA", .ssh), ("ecdsa-sha2-nistp", .ssh),
-    ("-----BEGIN CERTIFICATE", .tls), ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR", .tls),
-    ("RS256", .signing), ("ES256", .signing), ("PS256", .signing),
-    ("private_key_id", .google), ("gserviceaccount.com", .google),
+  private static let marks: [(text: StaticString, use: KeyUse, what: String)] = [
+    ("ssh-rsa AAAA", .ssh, "public key of SSH"), ("ssh-ed25519 AAAA", .ssh, "public key of SSH"),
+    ("ecdsa-sha2-nistp", .ssh, "public key of SSH"),
+    ("-----BEGIN CERTIFICATE", .tls, "certificate"),
+    ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR", .tls, "certificate"),
+    ("RS256", .signing, "algorithm of signatures"), ("ES256", .signing, "algorithm of signatures"),
+    ("PS256", .signing, "algorithm of signatures"), ("private_key_id", .google, "service account"),
+    ("gserviceaccount.com", .google, "service account"),
   ]
   /// A chain of certificates is so long.
   private static let reach = 8192
@@ -59,9 +62,9 @@ enum KeyUse: String, CaseIterable {
       return
     }
     let around = Array(site.around(before: reach, after: reach))
-    let beside = Set(marks.filter { around.holds($0.text) }.map(\.use))
-    if beside.count == 1, let use = beside.first {
-      assessment.note(.keyUse, use.rawValue, from: "\(use.mark) beside the key")
+    let beside = marks.filter { around.holds($0.text) }
+    if let first = beside.first, beside.allSatisfy({ $0.use == first.use }) {
+      assessment.note(.keyUse, first.use.rawValue, from: "\(first.what) beside the key")
       return
     }
     let told = ([path.name] + path.folders.suffix(2)).reduce(into: Set<KeyUse>()) {
@@ -69,17 +72,6 @@ enum KeyUse: String, CaseIterable {
     }
     if told.count == 1, let use = told.first {
       assessment.note(.keyUse, use.rawValue, from: path.evidence)
-    }
-  }
-
-  /// What stands beside a key of this use, for people.
-  private var mark: String {
-    switch self {
-    case .ssh: "public key of SSH"
-    case .tls: "certificate"
-    case .signing: "algorithm of signatures"
-    case .google: "service account"
-    case .snowflake: "name"
     }
   }
 

@@ -62,16 +62,21 @@ final class HistoryCache: Sendable {
 
   /// What an earlier scan of a history came to, by these rules and options.
   ///
-  /// - Parameter way: what else decides over findings.
+  /// - Parameters:
+  ///   - state: the history's; nil where it is not known.
+  ///   - way: what else decides over findings.
   /// - Returns: it, and whether the history is as it was then.
-  func kept(of repository: HistoryRepository, way: [UInt8]) -> (kept: KeptHistory, isCurrent: Bool)?
-  {
+  func kept(
+    of repository: HistoryRepository, state: [UInt8]?, way: [UInt8]
+  ) -> (kept: KeptHistory, isCurrent: Bool)? {
     var found: (kept: KeptHistory, isCurrent: Bool)?
-    let state = repository.state
-    cache.forEachBatch(of: HistoryCache.key(of: repository)) { batch in
+    let key = HistoryCache.key(of: repository)
+    cache.forEachBatch(of: key) { batch in
       guard let (kept, keptState) = KeptHistory.read(batch, way: blobs + way) else { return }
       found = (kept, keptState == state)
     }
+    // A history that never changes is never written again, and would be the first to be forgotten.
+    if found?.isCurrent == true { cache.maintain([key]) }
     return found
   }
 

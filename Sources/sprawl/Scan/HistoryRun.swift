@@ -87,7 +87,9 @@ struct HistoryRun {
         repository: repository, options: run.options, cancellation: cancellation,
         progress: progress)
       let repository = try scan.open()
-      let known = run.wantsValues ? nil : run.cache?.kept(of: repository, way: way)
+      let state = run.cache == nil ? nil : repository.state
+      let known =
+        run.wantsValues ? nil : run.cache?.kept(of: repository, state: state, way: way)
       var submodules = known?.kept.submodules ?? []
       var result = Result(repository: repository)
       if let known, known.isCurrent {
@@ -97,7 +99,6 @@ struct HistoryRun {
             path: BlobPath("."),
             message: "all is known from the cache: nothing has changed since the last scan"))
       } else {
-        let state = run.cache == nil ? nil : repository.state
         (result, submodules) = try read(repository, scan, known?.kept.findings ?? [])
         if let state, result.isLasting {
           run.cache?.keep(
