@@ -149,6 +149,9 @@ extension Assessment {
     public var files = 1
     /// Different environments among the places.
     public var environments: [Environment] = []
+    /// Different services among the places that are no tests and no documentation, by their folders; of a scan of several
+    /// repositories by their repositories, too.
+    public var services: [String] = []
 
     /// One copy in one file.
     public init() {}

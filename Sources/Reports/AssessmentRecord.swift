@@ -31,6 +31,7 @@ extension JSONWriter {
         json.member("copies", assessment.sprawl.copies)
         json.member("files", assessment.sprawl.files)
         json.member("environments", assessment.sprawl.environments.map(\.rawValue))
+        json.member("services", assessment.sprawl.services)
       }
       json.nullableObjectMember("migration", assessment.migration) { json, migration in
         json.migration(migration)

@@ -72,6 +72,7 @@ extension SampleReport {
     assessment.sprawl.copies = 3
     assessment.sprawl.files = 2
     assessment.sprawl.environments = [.production, .test]
+    assessment.sprawl.services = ["api", "worker"]
     assessment.migration = Migration(
       mechanism: "aws-oidc-from-github-actions", name: "AWS role for GitHub Actions",
       kind: .federate,

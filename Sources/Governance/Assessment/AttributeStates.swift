@@ -103,10 +103,8 @@ struct AttributeStates {
   }
 
   private var reauth: Verdict {
-    let environments = assessment.sprawl.environments
-    if environments.count > 1 {
-      let names = environments.map(\.rawValue).joined(separator: ", ")
-      return (.missing, "one value for \(names): give each environment its own")
+    if let shared = assessment.sprawl.sharedBy {
+      return (.missing, "one value for \(shared): give each its own")
     }
     if assessment.lifetime.kind == .fixed, family?.isReplayable ?? true {
       return (.missing, "works for whoever holds it, anywhere: bind it to a workload and a place")

@@ -6,11 +6,14 @@ struct CopyCounter {
     var copies = 0
     var files: Set<BlobPath> = []
     var environments: Set<Environment> = []
+    var services: Set<ServiceFolders.Service> = []
   }
 
   private var counts: [String: Count] = [:]
+  private var folders: ServiceFolders
 
-  init(_ findings: [Finding]) {
+  init(_ findings: [Finding], in facts: RepositoryFacts) {
+    folders = ServiceFolders(facts)
     for finding in findings where finding.kind == .secret {
       var count = counts[finding.secretID] ?? Count()
       // A history's finding stands for all places of its credential.
@@ -19,6 +22,10 @@ struct CopyCounter {
       count.files.formUnion(finding.history.map(\.path))
       if let environment = finding.assessment?.environment, environment != .unknown {
         count.environments.insert(environment)
+      }
+      if ![.test, .documentation].contains(finding.assessment?.environment) {
+        let paths = Set([finding.path] + finding.history.lazy.filter(\.isInHead).map(\.path))
+        count.services.formUnion(paths.compactMap { folders.service(of: $0) })
       }
       counts[finding.secretID] = count
     }
@@ -31,6 +38,19 @@ struct CopyCounter {
     sprawl.copies = count.copies
     sprawl.files = max(1, count.files.count)
     sprawl.environments = count.environments.sorted()
+    sprawl.services = folders.shown(count.services)
     return sprawl
+  }
+}
+
+extension Assessment.Sprawl {
+  /// The environments, else the services, that share one credential, for people; nil where it is one's.
+  var sharedBy: String? {
+    if environments.count > 1 {
+      return environments.map(\.rawValue).joined(separator: ", ")
+    }
+    guard services.count > 1 else { return nil }
+    let shown = services.prefix(3).joined(separator: ", ")
+    return services.count > 3 ? "\(shown) and \(services.count - 3) more services" : shown
   }
 }

@@ -20,6 +20,7 @@ struct FrameworkIDs {
     if assessment.scope.breadth == .broad { kinds.append("broad-scope") }
     if [.none, .departed].contains(assessment.owner.status) { kinds.append("no-owner") }
     if assessment.sprawl.environments.count > 1 { kinds.append("shared-environments") }
+    if assessment.sprawl.services.count > 1 { kinds.append("reused-identity") }
     if assessment.platform == .laptop, family?.identity == .workload { kinds.append("human-use") }
     if assessment.platform == .agent { kinds.append("agent-credential") }
     return kinds

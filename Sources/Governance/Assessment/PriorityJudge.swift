@@ -70,9 +70,8 @@ struct PriorityJudge {
     } else if family?.blast == .organization {
       reasons.append(Reason(step: -1, text: "reaches a whole organization"))
     }
-    if assessment.sprawl.environments.count > 1 {
-      let names = assessment.sprawl.environments.map(\.rawValue).joined(separator: ", ")
-      reasons.append(Reason(step: -1, text: "one value for \(names)"))
+    if let shared = assessment.sprawl.sharedBy {
+      reasons.append(Reason(step: -1, text: "one value for \(shared)"))
     } else if assessment.sprawl.files >= 5 {
       reasons.append(Reason(step: -1, text: "stands in \(assessment.sprawl.files) files"))
     }

@@ -1,4 +1,4 @@
-/// The files of a repository that tell who owns a path in it.
+/// The files of a repository that tell who owns a path in it, and of which service it is part.
 public enum OwnershipFiles {
   /// A file larger than this is not read.
   public static let sizeLimit = CodeOwners.sizeLimit
@@ -36,6 +36,7 @@ public enum OwnershipFiles {
       paths += ["OWNERS"].map { prefix + $0 }
       paths += CatalogFile.names.map { prefix + $0 }
       paths += ManifestFile.names.map { prefix + $0 }
+      paths += ServiceFolders.names.map { prefix + $0 }
       if own.contains(folder) { paths += folderWideNames.map { prefix + $0 } }
     }
     return paths

@@ -186,6 +186,58 @@ import Yams
   }
 
   @Test(
+    "a service is the nearest folder with a manifest or an image; tests and what is part of none don't count"
+  )
+  func servicesAreCounted() throws {
+    let places: [(path: String, environment: Environment)] = [
+      ("api/config/app.yml", .unknown), ("worker/.env", .unknown),
+      ("worker/src/main.py", .unknown), ("docs/setup.md", .documentation),
+      ("compose.yml", .unknown),
+    ]
+    var findings = places.map { place in
+      var finding = Finding.sample(path: place.path, family: "jwt")
+      finding.secretID = "same"
+      finding.assessment = Assessment()
+      finding.assessment?.environment = place.environment
+      return finding
+    }
+    var repository = RepositoryFacts.Repository()
+    repository.files = [
+      "api/Dockerfile": [], "worker/go.mod": [], "docs/package.json": [], "package.json": [],
+    ]
+    Assessor(
+      pack: try MigrationTableTests.pack.get(),
+      repository: RepositoryFacts(repositories: [repository]), asOf: 0
+    ).complete(&findings)
+    let assessment = try #require(findings[0].assessment)
+    #expect(assessment.sprawl.services == ["api", "worker"])
+    #expect(assessment.frameworks.contains("NHI9:2025"))
+    #expect(assessment.priorityReasons.contains("one value for api, worker"))
+    let reauth = assessment.attributes.first { $0.attribute == .reauth }
+    #expect(reauth?.note == "one value for api, worker: give each its own")
+  }
+
+  @Test("several repositories are told apart by their address")
+  func repositoriesAreServices() throws {
+    var findings = ["a/app.yml", "b/app.yml"].map { path in
+      var finding = Finding.sample(path: path, family: "jwt")
+      finding.secretID = "same"
+      return finding
+    }
+    var facts = RepositoryFacts()
+    for (index, name) in ["a", "b"].enumerated() {
+      var repository = RepositoryFacts.Repository()
+      repository.remote = index == 0 ? "https://github.com/acme/a.git" : nil
+      facts.repositories.append(repository)
+      facts.places[BlobPath("\(name)/app.yml")] = RepositoryFacts.Place(
+        repository: index, path: Array("app.yml".utf8))
+    }
+    Assessor(pack: try MigrationTableTests.pack.get(), repository: facts, asOf: 0)
+      .complete(&findings)
+    #expect(findings[0].assessment?.sprawl.services == ["github.com/acme/a", "repository 2"])
+  }
+
+  @Test(
     arguments: [
       (
         "aws delete --id <ACCESS-KEY-ID> --user <USER-NAME>",
