@@ -41,7 +41,7 @@ public struct Assessor: Sendable {
 
   /// Says of all findings of a scan where else their credentials stand: the first half of ``complete(_:)``.
   public func countCopies(in findings: inout [Finding]) {
-    let copies = CopyCounter(findings)
+    let copies = CopyCounter(findings, in: facts)
     for index in findings.indices where findings[index].kind == .secret {
       let sprawl = copies.sprawl(of: findings[index])
       findings[index].assessment = findings[index].assessment ?? Assessment()
@@ -82,7 +82,11 @@ public struct Assessor: Sendable {
     }
     if let family {
       let known = KnownPlaces.values(finding, assessment, owners.origin(of: finding))
-      assessment.revocation = RevocationText.of(family, facts: known)
+      var revoked = family
+      if case .family(let id) = ImageRegistry.stand(of: family.id, assessment) {
+        revoked = pack.family(id: id) ?? family
+      }
+      assessment.revocation = RevocationText.of(revoked, facts: known)
       var judged = finding
       judged.assessment = assessment
       assessment.migration = MigrationPlanner(pack: pack, ceilings: ceilings).migration(

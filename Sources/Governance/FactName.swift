@@ -100,7 +100,7 @@ public enum FactName: String, Sendable, CaseIterable {
   case keyFingerprint = "key-fingerprint"
   /// `encrypted` or `unencrypted`: whether a passphrase protects a private key.
   case keyProtection = "key-protection"
-  /// `ssh` or `tls`: what a private key is for whose form does not say it.
+  /// `ssh`, `tls`, `signing` …: what a private key is for whose form does not say it.
   case keyUse = "key-use"
   /// The users or hosts that an OpenSSH certificate is for.
   case sshPrincipals = "ssh-principals"

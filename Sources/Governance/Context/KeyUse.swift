@@ -1,11 +1,13 @@
 internal import Model
 
-/// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, or the
-/// signature under tokens and assertions. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
+/// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, the
+/// signature under tokens and assertions or under certificates. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
 enum KeyUse: String {
   case ssh, tls
   /// Tokens and assertions.
   case signing
+  /// The certificates of others.
+  case authority
   /// Sign-ins as a service account of Google Cloud, and as a user of Snowflake.
   case google, snowflake
 
@@ -16,12 +18,15 @@ enum KeyUse: String {
   var family: String? {
     switch self {
     case .ssh: "private-key-openssh"
-    case .tls: nil
+    case .tls, .authority: nil
     case .signing: "private-key-jwk"
     case .google: "google-service-account-key"
     case .snowflake: "snowflake-pat"
     }
   }
+
+  /// What issues certificates without showing the key of the authority to anybody.
+  static let authorityMechanisms = ["vault-pki"]
 
   /// The families whose form does not say it.
   private static let families: Set<String> = ["private-key-pem", "private-key-encrypted"]
@@ -29,13 +34,14 @@ enum KeyUse: String {
     "ssh": .ssh, "sshkey": .ssh, "sftp": .ssh, "tls": .tls, "ssl": .tls, "https": .tls,
     "cert": .tls, "certs": .tls, "certificate": .tls, "certificates": .tls, "x509": .tls,
     "saml": .signing, "jwt": .signing, "jwks": .signing, "jwk": .signing, "oidc": .signing,
-    "privkey": .tls, "snowflake": .snowflake,
+    "privkey": .tls, "rootca": .authority, "cakey": .authority, "snowflake": .snowflake,
   ]
   /// Words that say it together: a GitHub App signs its assertions with its key.
   /// https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/managing-private-keys-for-github-apps
   private static let pairs: [(words: Set<String>, use: KeyUse)] = [
     (["github", "app"], .signing), (["service", "account"], .signing),
-    (["server", "key"], .tls), (["client", "key"], .tls), (["ca", "key"], .tls),
+    (["server", "key"], .tls), (["client", "key"], .tls), (["ca", "key"], .authority),
+    (["ca", "pem"], .authority),
     (["host", "key"], .ssh),
   ]
   /// The other half of the pair, or what was made of it, as text.
@@ -67,8 +73,9 @@ enum KeyUse: String {
       assessment.note(.keyUse, first.use.rawValue, from: "\(first.what) beside the key")
       return
     }
-    let told = ([path.name] + path.folders.suffix(2)).reduce(into: Set<KeyUse>()) {
-      $0.formUnion(KeyUse.told(by: $1))
+    var told = KeyUse.told(by: path.name)
+    if told.isEmpty {
+      told = path.folders.suffix(2).reduce(into: []) { $0.formUnion(KeyUse.told(by: $1)) }
     }
     if told.count == 1, let use = told.first {
       assessment.note(.keyUse, use.rawValue, from: path.evidence)
@@ -88,7 +95,9 @@ enum KeyUse: String {
 
   private static func told(by name: String) -> Set<KeyUse> {
     let said = PathView.words(name)
-    return Set(said.compactMap { words[$0] })
+    let uses = Set(said.compactMap { words[$0] })
       .union(pairs.filter { $0.words.isSubset(of: said) }.map(\.use))
+    // A certificate authority's key is one of certificates, too.
+    return uses.contains(.authority) ? [.authority] : uses
   }
 }

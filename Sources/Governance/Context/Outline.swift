@@ -190,8 +190,8 @@ struct Outline {
   /// `key: value`, `key = value`, `"key": "value"`, `export KEY=value`, `ENV KEY value`.
   private static func assignment(_ piece: UnsafeRawBufferPointer) -> (key: String, value: String)? {
     guard
-      let separator = piece.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }
-      )
+      let separator = piece[endOfQuotedKey(piece)...]
+        .firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") })
     else { return environment(piece) }
     // The last word before the sign, by bytes: most pieces of a program have none that a string is worth.
     let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
@@ -218,6 +218,17 @@ struct Outline {
     }
     guard !right.starts(with: "//".utf8) else { return nil }
     return (key, unquoted(String(decoding: right, as: UTF8.self).trimmed()))
+  }
+
+  /// Behind the key in quotation marks with which a piece begins, which may be an address: `"https://acme.test/v1/": `.
+  private static func endOfQuotedKey(_ piece: UnsafeRawBufferPointer) -> Int {
+    guard let start = piece.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
+      piece[start] == UInt8(ascii: "\"") || piece[start] == UInt8(ascii: "'"),
+      let end = piece[(start + 1)...].firstIndex(of: piece[start]),
+      let next = piece[(end + 1)...].first(where: { $0 != 0x20 && $0 != 0x09 }),
+      next == UInt8(ascii: ":") || next == UInt8(ascii: "=")
+    else { return piece.startIndex }
+    return end + 1
   }
 
   /// A key's letters and digits, in lower case.

@@ -15,6 +15,7 @@ enum PlaceReader {
     readEnvironment(site, line, content, document, into: &assessment)
     KeyUse.read(
       site, family: family, line: line, in: outline, path: path, into: &assessment)
+    ImageRegistry.read(site, family: family, line: line, in: outline, into: &assessment)
     content.cloudFacts.read(line: line, document: document.lines, into: &assessment)
     NeighbourScope.read(line: line, in: outline, into: &assessment)
     InlineAnnotation.read(site, line: line, in: outline, into: &assessment)

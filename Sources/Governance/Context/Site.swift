@@ -41,6 +41,22 @@ struct Site {
     return Array(text[start..<end])[...]
   }
 
+  /// The line around the credential, as far as it reaches, lines that a backslash continues included.
+  func line(reach: Int) -> ArraySlice<UInt8> {
+    var start = span.lowerBound
+    while start > 0, span.lowerBound - start < reach, !isEnd(start - 1) { start -= 1 }
+    var end = span.upperBound
+    while end < text.count, end - span.upperBound < reach, !isEnd(end) { end += 1 }
+    return Array(text[start..<end])[...]
+  }
+
+  private func isEnd(_ at: Int) -> Bool {
+    guard text[at] == UInt8(ascii: "\n") else { return false }
+    var before = at - 1
+    if before >= 0, text[before] == UInt8(ascii: "\r") { before -= 1 }
+    return before < 0 || text[before] != UInt8(ascii: "\\")
+  }
+
   /// What stands around the credential without white space, quotation marks or brackets: the link it is part of.
   /// `&amp;` and `\u0026` are `&`.
   func word(reach: Int = 4096) -> [UInt8] {

@@ -216,7 +216,26 @@ import Testing
     (nil, .application, "secret-store"), (nil, .kubernetes, "external-secrets"),
     (.signing, .application, "vault-transit"), (.google, .githubActions, "gcp-oidc-github-actions"),
     (.google, .laptop, "gcp-adc-impersonation"), (.snowflake, .application, "snowflake-wif"),
+    (.authority, .githubActions, "vault-pki"), (.authority, .unknown, "vault-pki"),
   ]
+
+  static let registries: [(registry: String?, platform: Platform, mechanism: String)] = [
+    (nil, .githubActions, "docker-hub-oidc"), ("docker.io", .githubActions, "docker-hub-oidc"),
+    ("ghcr.io", .githubActions, "github-token"), ("ghcr.io", .laptop, "github-cli-login"),
+    ("registry.gitlab.com", .gitlabCI, "gitlab-job-token"),
+    ("123456789012.dkr.ecr.eu-west-1.amazonaws.com", .githubActions, "aws-oidc-github-actions"),
+    ("europe-docker.pkg.dev", .githubActions, "gcp-oidc-github-actions"),
+    ("registry.acme.test", .application, "secret-store"),
+  ]
+
+  /// A login at a registry is its vendor's credential.
+  @Test(arguments: registries)
+  func mechanismOfALogin(_ registry: String?, _ platform: Platform, _ mechanism: String) throws {
+    let migration = try Self.assessment("docker-login-command", platform) {
+      if let registry { $0.note(.registry, registry, from: "a test") }
+    }.migration
+    #expect(migration?.mechanism == mechanism)
+  }
 
   /// A key's form does not say what it is for; what stands around it does.
   @Test(arguments: keys)

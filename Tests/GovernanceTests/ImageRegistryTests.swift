@@ -1,0 +1,63 @@
+import Model
+import Testing
+
+@testable import Governance
+
+/// Which registry a login of images is for.
+@Suite struct ImageRegistryTests {
+  private static let places: [(text: String, path: String, family: String, registry: String?)] = [
+    ("docker login ghcr.io -u ci -p {SECRET}\n", "a.sh", "docker-login-command", "ghcr.io"),
+    (
+      "docker login \\\n  -u AWS -p {SECRET} \\\n  123456789012.dkr.ecr.eu-west-1.amazonaws.com\n",
+      "a.sh", "docker-login-command", "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+    ),
+    (
+      "helm registry login --username j.doe -p {SECRET} https://registry.acme.test:5000/x\n", "a.sh",
+      "docker-login-command", "registry.acme.test"
+    ),
+    ("docker login -u j.doe -p {SECRET}\n", "a.sh", "docker-login-command", nil),
+    ("echo ghcr.io\ndocker login -u ci -p {SECRET}\n", "a.sh", "docker-login-command", nil),
+    (
+      "{\"auths\": {\n  \"https://index.docker.io/v1/\": {\n    \"auth\": \"{SECRET}\"\n  }\n}}\n",
+      "config.json", "docker-config-auth", "index.docker.io"
+    ),
+    (
+      "with:\n  registry: ghcr.io\n  username: ci\n  password: {SECRET}\n", "a.yml",
+      "docker-hub-password", "ghcr.io"
+    ),
+    (
+      "with:\n  registry: ${{ env.REGISTRY }}\n  password: {SECRET}\n", "a.yml",
+      "docker-hub-password", nil
+    ),
+    ("docker login ghcr.io -u ci -p {SECRET}\n", "a.sh", "generic-secret", nil),
+  ]
+
+  @Test(arguments: places)
+  func theRegistryStandsAroundTheLogin(
+    _ place: (text: String, path: String, family: String, registry: String?)
+  ) throws {
+    let secret = Made.text(24)
+    let found = try Place.read(place.text, secret: secret, family: place.family, path: place.path)
+    #expect(found.named["registry"] == place.registry)
+  }
+
+  private static let stands: [(family: String, registry: String?, stand: ImageRegistry.Stand)] = [
+    ("docker-hub-password", nil, .itself), ("docker-hub-password", "docker.io", .itself),
+    ("docker-config-auth", "index.docker.io", .itself),
+    ("docker-config-auth", "ghcr.io", .family("github-pat-classic")),
+    ("docker-config-auth", "notghcr.io", .unknown),
+    ("docker-login-command", "eu.gcr.io", .family("google-service-account-key")),
+    ("docker-login-command", "europe-docker.pkg.dev", .family("google-service-account-key")),
+    ("docker-login-command", "acme.azurecr.io", .family("azure-container-registry-key")),
+    ("docker-login-command", "registry.acme.test", .unknown), ("jwt", "ghcr.io", .itself),
+  ]
+
+  @Test(arguments: stands)
+  func theHostSaysWhoseLoginItIs(
+    _ row: (family: String, registry: String?, stand: ImageRegistry.Stand)
+  ) {
+    var assessment = Assessment()
+    if let registry = row.registry { assessment.note(.registry, registry, from: "a test") }
+    #expect(ImageRegistry.stand(of: row.family, assessment) == row.stand)
+  }
+}
