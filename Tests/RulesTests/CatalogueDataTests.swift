@@ -20,6 +20,24 @@ import Testing
     }
   }
 
+  /// Families whose form does not say what they open: any secret, any key, anybody's password.
+  private static let formsAlone: Set<String> = [
+    "basic-auth-api-key-header", "basic-auth-bearer", "command-line-password", "jwt-encrypted",
+    "private-key-age", "private-key-encrypted", "private-key-jwk", "private-key-pem",
+    "private-key-xml",
+  ]
+
+  @Test func everyVendorsFamilySaysHowFarItReaches() throws {
+    let pack = try Self.pack.get()
+    for index in 0..<pack.familyCount {
+      let family = pack.family(index)
+      let isForm =
+        Self.formsAlone.contains(family.id) || family.id.hasPrefix("generic-")
+        || family.id.hasPrefix("password-hash-")
+      #expect((family.blast == .unknown) == isForm, "\(family.id)")
+    }
+  }
+
   @Test func everyNamedFrameworkExists() throws {
     let pack = try Self.pack.get()
     let known = Set(pack.frameworkEntries.map(\.id))
