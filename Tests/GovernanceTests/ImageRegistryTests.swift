@@ -5,14 +5,17 @@ import Testing
 
 /// Which registry a login of images is for.
 @Suite struct ImageRegistryTests {
-  private static let places: [(text: String, path: String, family: String, registry: String?)] = [
+  private typealias Login = (text: String, path: String, family: String, registry: String?)
+
+  private static let places: [Login] = [
     ("docker login ghcr.io -u ci -p {SECRET}\n", "a.sh", "docker-login-command", "ghcr.io"),
     (
-      "docker login \\\n  -u AWS -p {SECRET} \\\n  123456789012.dkr.ecr.eu-west-1.amazonaws.com\n",
-      "a.sh", "docker-login-command", "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+      "docker login \\\n  -u AWS -p {SECRET} \\\n  012345678901.dkr.ecr.eu-west-1.amazonaws.com\n",
+      "a.sh", "docker-login-command", "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
     ),
     (
-      "helm registry login --username j.doe -p {SECRET} https://registry.acme.test:5000/x\n", "a.sh",
+      "helm registry login --username j.doe -p {SECRET} https://registry.acme.test:5000/x\n",
+      "a.sh",
       "docker-login-command", "registry.acme.test"
     ),
     ("docker login -u j.doe -p {SECRET}\n", "a.sh", "docker-login-command", nil),
@@ -33,9 +36,7 @@ import Testing
   ]
 
   @Test(arguments: places)
-  func theRegistryStandsAroundTheLogin(
-    _ place: (text: String, path: String, family: String, registry: String?)
-  ) throws {
+  private func theRegistryStandsAroundTheLogin(_ place: Login) throws {
     let secret = Made.text(24)
     let found = try Place.read(place.text, secret: secret, family: place.family, path: place.path)
     #expect(found.named["registry"] == place.registry)

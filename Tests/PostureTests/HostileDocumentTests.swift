@@ -24,6 +24,9 @@ import Testing
     (.toml, "[a.", "a]"), (.hcl, "a {\n", "}\n"), (.hcl, "a = [", "]"), (.hcl, "a = \"${", "}\""),
     (.hcl, "a = f(", ")"), (.hcl, "a = jsonencode(", ")"), (.xml, "<a>", "</a>"), (.xml, "<!", ">"),
     (.properties, "[", "]"), (.dockerfile, "RUN \\\n", ""),
+    (.bicep, "var a = (", ")"), (.bicep, "var a = '${", "}'"), (.bicep, "a\n? ", ""),
+    (.bicep, "resource r 'a' = {\n", "}"), (.bicep, "resource r 'a' = [for x in y: ", "]"),
+    (.bicep, "// \n", ""),
   ])
   func nestingHasAnEnd(format: PostureFiles.Format, open: String, close: String) {
     let depth = 100_000

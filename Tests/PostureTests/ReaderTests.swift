@@ -155,7 +155,42 @@ func outline(_ node: Node) -> String {
       "{RUN: <<EOF\necho x\nEOF, USER: u, ENV: {A: ?$B}}"),
   ]
 
-  @Test(arguments: yaml + others)
+  /// The deployment's scope is left out of what is expected where it is the usual one.
+  private static let usual = "$schema: deploymentTemplate.json, resources: "
+  private static let bicep: [Case] = [
+    Case(.bicep, "", "{\(usual)[]}"),
+    Case(
+      .bicep,
+      "@description('a\\'}')\n@secure()\nparam p string = 'x' // {\nvar v = {\n  a: [1]\n}\noutput o string = v.a\n",
+      "{\(usual)[]}"),
+    Case(
+      .bicep, "targetScope = 'subscription'\nresource r 'A/b@2024-01-01' = {\n  name: 'x'\n}\n",
+      "{$schema: subscriptionDeploymentTemplate.json, resources: [{type: 'A/b', apiVersion: '2024-01-01', name: 'x'}]}"
+    ),
+    Case(
+      .bicep,
+      "resource r 'A/b@1' = if (x == '}') {\n  name: '${p}-a' // c\n  b: true /* d */, c: -5\n  d: p.q[0]\n  'e f': null\n  g: [\n    1\n    'h'\n    i ? [1] : []\n  ]\n  j: k\n    ? l\n    : m\n  n: '''\no'p\n'''\n}\n",
+      "{\(usual)[{type: 'A/b', apiVersion: '1', name: ?'${p}-a', b: true, c: -5, d: ?p.q[0], e f: ~, g: [1, 'h', ?i ? [1] : []], j: ?k\n    ? l\n    : m, n: '\no'p\n'}]}"
+    ),
+    Case(.bicep, "resource r 'A/b@1' existing = {\n  name: 'x'\n}\n", "{\(usual)[]}"),
+    Case(
+      .bicep,
+      "resource r 'A/b@1' = [for (x, i) in range(0, 2): if (i > 0) {\n  name: x\n  ...more\n}]\n",
+      "{\(usual)[{type: 'A/b', apiVersion: '1', name: ?x +}]}"),
+    Case(
+      .bicep,
+      "resource r 'A/b@1' = {\n  name: 'x'\n  #disable-next-line c\n  @batchSize(1)\n  resource s 'c@2' = {\n    name: 'y'\n  }\n}\n",
+      "{\(usual)[{type: 'A/b', apiVersion: '1', name: 'x'}, {type: 'A/b/c', apiVersion: '2', name: 'y'}]}"
+    ),
+    Case(
+      .bicep, "resource r 'A/b@1' = {\n  a: [for x in y: x.z]\n  b: union({c: 1}, d)\n}\n",
+      "{\(usual)[{type: 'A/b', apiVersion: '1', a: [?x.z], b: ?union({c: 1}, d)}]}"),
+    Case(.bicep, "resource r 'A/b@1' = {\n", nil), Case(.bicep, "resource r 'A/b@1\n", nil),
+    Case(.bicep, "resource r 'A/b@1' = {\n  a 1\n}\n", nil), Case(.bicep, "}\n", nil),
+    Case(.bicep, "resource r 'A/b@1' = {\n  a:\n}\n", nil), Case(.bicep, "var a = (\n", nil),
+  ]
+
+  @Test(arguments: yaml + others + bicep)
   func documentsAreRead(of sample: Case) {
     let nodes = try? Documents.read(Array(sample.text.utf8), as: sample.format)
     #expect(nodes.map { $0.map(outline).joined(separator: " | ") } == sample.outline)
@@ -172,6 +207,7 @@ func outline(_ node: Node) -> String {
     (.hcl, "r \"t\" \"b\" { x = 1 }\n", "b", "r \"t\" \"b\"", "{ x = 1 }"),
     (.properties, "export b = x # y\n", "b", "b", "x # y"),
     (.dockerfile, "ENV a=1 b=\"x y\"\n", "b", "b", "\"x y\""),
+    (.bicep, "resource r 'A/b@1' = {\n  'b': 'x é' // y\n}\n", "b", "'b'", "'x é'"),
     (.xml, "<a><b>é x</b></a>", "b", "b", "é x"),
   ])
   func placesAreBytes(
@@ -182,6 +218,9 @@ func outline(_ node: Node) -> String {
       for member in node.mapping?.members ?? [] {
         if member.key == key { return member }
         if let found = find(member.value) { return found }
+      }
+      if case .sequence(let elements) = node.value {
+        return elements.lazy.compactMap(find).first
       }
       return nil
     }

@@ -55,6 +55,7 @@ public enum Documents {
     case .properties: try PropertiesReader.read(text, limits: limits)
     case .xml: try XMLReader.read(text, limits: limits)
     case .dockerfile: try DockerfileReader.read(text, limits: limits)
+    case .bicep: try BicepReader.read(text, limits: limits)
     case .text: try LineReader.read(text, limits: limits)
     }
   }

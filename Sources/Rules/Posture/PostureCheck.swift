@@ -29,7 +29,7 @@ public struct PostureKind: Sendable, Equatable {
 public struct PostureFiles: Sendable, Equatable {
   /// How a file is read.
   public enum Format: String, Sendable, CaseIterable {
-    case yaml, json, toml, hcl, properties, xml, dockerfile
+    case yaml, json, toml, hcl, properties, xml, dockerfile, bicep
     /// A list of lines, for languages without a reader.
     case text
   }
