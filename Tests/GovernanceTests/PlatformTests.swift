@@ -7,6 +7,8 @@ import Testing
 @Suite struct PlatformTests {
   static let paths: [(path: String, platform: Platform)] = [
     (".github/workflows/deploy.yml", .githubActions),
+    ("app/__pycache__/ai.cpython-313.pyc", .application), (".devfile.yaml", .laptop),
+    ("deploy/env.docker.template", .laptop), ("policies/mocks/state.sentinel", .terraform),
     ("sub/.github/workflows/a.yaml", .githubActions),
     (".github/workflows/scripts/a.sh", .githubActions), ("api/openapi-v2.yml", .laptop),
     ("api/swagger.json", .laptop), ("values_overrides/nova/ssh.yaml", .kubernetes),

@@ -68,7 +68,8 @@ enum EnvironmentReader {
     "test", "tests", "testing", "spec", "specs", "__tests__", "__mocks__", "testdata", "test-data",
     "test_data", "fixtures", "__fixtures__", "mocks", "e2e", "cypress", "androidtest", "unittests",
     "integration-tests", "integration_tests", "test-fixtures", "testutil", "testutils", "stubs",
-    "unit-tests", "functional-tests", "src-test", "benchmarks",
+    "unit-tests", "functional-tests", "src-test", "benchmarks", "testcases",
+    "test-cases", "test_cases",
   ]
   private static let documentFolders: Set<String> = [
     "docs", "doc", "documentation", "examples", "example", "samples", "sample", "demo", "demos",

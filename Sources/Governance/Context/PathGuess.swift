@@ -3,7 +3,8 @@ internal import Model
 /// What a path suggests where neither its name nor the text has proven anything: folders and endings.
 enum PathGuess {
   private static let source: Set<String> = [
-    "py", "pyw", "js", "mjs", "cjs", "ts", "mts", "cts", "go", "rb", "erb", "java", "kt", "kts",
+    "py", "pyw", "pyc", "js", "mjs", "cjs", "ts", "mts", "cts", "go", "rb", "erb", "java", "kt",
+    "kts",
     "scala", "cs", "vb", "fs", "cshtml", "razor", "php", "phtml", "c", "cc", "cpp", "cxx", "h",
     "hpp", "hh", "rs", "ex", "exs", "erl", "clj", "cljs", "groovy", "lua", "pl", "pm", "r", "jl",
     "swift", "m", "mm", "sql", "sh", "bash", "zsh", "fish", "ps1", "psm1", "bat", "cmd", "jsp",

@@ -86,7 +86,7 @@ enum PathPlatform {
 
   private static func infrastructure(_ path: PathView) -> Platform? {
     let isTerraform =
-      ["tf", "tfvars", "tfstate", "tofu", "tfbackend"].contains(path.ending)
+      ["tf", "tfvars", "tfstate", "tofu", "tfbackend", "sentinel"].contains(path.ending)
       || path.name.hasSuffix(".tf.json") || path.name.hasSuffix(".tfvars.json")
       || path.name.hasSuffix(".tfstate.backup") || path.name == "terragrunt.hcl"
       || path.name.hasSuffix(".pkr.hcl") || path.name.hasPrefix("pulumi.") && path.isYAML
@@ -176,7 +176,8 @@ enum PathPlatform {
     ".zshrc", ".zshenv", ".zprofile", ".profile", ".s3cfg", ".boto", ".terraformrc", "terraform.rc",
     "application_default_credentials.json", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
     "kubeconfig", "vagrantfile", ".condarc", ".curlrc", ".wgetrc", ".ftpconfig", "sftp.json",
-    ".remote-sync.json", "makefile", ".databrickscfg", ".snowsql", ".vault-token", "rootkey.csv",
+    ".remote-sync.json", "makefile", "devfile.yaml", ".devfile.yaml", ".databrickscfg", ".snowsql",
+    ".vault-token", "rootkey.csv",
     "accesskeys.csv", "credentials.csv", "nuget.config", ".hgrc", ".mailrc", ".muttrc",
   ]
   private static let deskFolders: Set<String> = [
@@ -188,7 +189,8 @@ enum PathPlatform {
     let isDesk =
       deskNames.contains(path.name) || path.folders.contains { deskFolders.contains($0) }
       || path.name == ".env" || path.name.hasPrefix(".env.") || path.name.hasPrefix(".env-")
-      || path.name.hasPrefix(".env_") || path.ending == "env" || path.name.hasSuffix("_history")
+      || path.name.hasPrefix(".env_") || path.name.hasPrefix("env.") || path.ending == "env"
+      || path.name.hasSuffix("_history")
       || [
         "ipynb", "md", "mdx", "markdown", "rst", "adoc", "asciidoc", "http", "rest", "ovpn", "ppk",
         "code-workspace", "iml", "kubeconfig",
