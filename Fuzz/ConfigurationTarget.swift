@@ -17,6 +17,7 @@ struct ConfigurationTarget: FuzzTarget {
   /// Names of files that checks look at, of every format.
   private static let paths = [
     ".github/workflows/a.yml", "a.yaml", "a.json", "a.tf", ".gitlab-ci.yml", "Jenkinsfile",
+    "a.bicep", "Dockerfile",
   ]
 
   /// The checks' examples, behind the byte that says how to read them.
@@ -26,7 +27,10 @@ struct ConfigurationTarget: FuzzTarget {
     return pack.decoded().flatMap { kind in
       kind.checks.flatMap { $0.examples + $0.counterexamples }.compactMap { example -> [UInt8]? in
         guard let text = try? Template(example.text).fill(using: &random) else { return nil }
-        let format = kind.files.first?.format ?? .yaml
+        let own = kind.files.first { file in
+          file.paths.contains { example.file.hasSuffix($0.drop { $0 == "*" }) }
+        }
+        let format = (own ?? kind.files.first)?.format ?? .yaml
         let number = Self.formats.firstIndex(of: format) ?? 0
         return [UInt8(number)] + text
       }
