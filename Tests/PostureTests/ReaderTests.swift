@@ -130,6 +130,10 @@ func outline(_ node: Node) -> String {
       "b {\n  dynamic \"s\" {\n    for_each = x\n    content { y = 1 }\n  }\n  s { y = 2 }\n}\n",
       "{b: {s: {y: 2} +}}"),
     Case(.hcl, "a = { (k) = 1, b = x.y\n c = 3 }\n", "{a: {b: ?x.y, c: 3 +}}"),
+    Case(.hcl, "a = x.y # c\nb = x.z // d\nc = f(x) /* e */\n", "{a: ?x.y, b: ?x.z, c: ?f(x)}"),
+    Case(
+      .hcl, "a = {\n  b = x.y # c\n  \"${p}:sub\" = \"q\" // d\n  e = 1\n}\n",
+      "{a: {b: ?x.y, ${p}:sub: 'q', e: 1 +}}"),
     Case(.hcl, "a {\n", nil), Case(.hcl, "a = \"x\n", nil), Case(.hcl, "a = [1\n", nil),
     Case(.properties, "A=1\nexport B=\"x y\"\n# c\nC='z'\nD=\n", "{A: 1, B: 'x y', C: 'z', D: ~}"),
     Case(.properties, "[s]\na = b\n; c\n[t]\nd: ${X}\n", "{s: {a: b}, t: {d: ?${X}}}"),

@@ -13,8 +13,8 @@ extension HCLParser {
       return value
     }
     // An operator, a traversal, a conditional follows: what it comes to is not known.
-    try skipExpression(isBracketed: isBracketed)
-    let span = cursor.trimmed(start..<cursor.at)
+    let behind = try skipExpression(isBracketed: isBracketed)
+    let span = cursor.trimmed(start..<behind)
     return try cursor.node(.unresolved(cursor.string(span)), span)
   }
 
@@ -118,16 +118,15 @@ extension HCLParser {
         return try cursor.node(.unresolved(cursor.string(start..<cursor.at)), start..<cursor.at)
       }
       let keyStart = cursor.at
-      let key = try objectKey()
+      let (key, isKnown) = try objectKey()
       let keySpan = cursor.trimmed(keyStart..<cursor.at)
       skipSpace(withLines: true)
       guard cursor.take("=") || cursor.take(":") else { throw cursor.error("'=' is expected") }
       skipSpace(withLines: true)
       let value = try expression(isBracketed: true)
+      if !isKnown { mapping.isOpen = true }
       if let key {
         mapping.members.append(Node.Member(key: key, keySpan: keySpan, value: value))
-      } else {
-        mapping.isOpen = true
       }
       skipSpace(withLines: true)
       _ = cursor.take(",")
@@ -136,20 +135,21 @@ extension HCLParser {
     return try cursor.node(.mapping(mapping), start..<cursor.at)
   }
 
-  /// A key of an object; nil where it has to be evaluated.
-  private mutating func objectKey() throws(ReadError) -> String? {
+  /// A key of an object; nil where it has to be evaluated. Of a template the part that is written out may tell enough:
+  /// `"${local.issuer}:sub"` is a subject, whoever the issuer is.
+  private mutating func objectKey() throws(ReadError) -> (key: String?, isKnown: Bool) {
     let start = cursor.at
     if cursor.byte == UInt8(ascii: "\"") {
       let string = try string()
-      return string.isTemplate ? nil : string.text
+      return (string.text, !string.isTemplate)
     }
     if cursor.byte == UInt8(ascii: "(") {
       try skipBrackets()
-      return nil
+      return (nil, false)
     }
     cursor.skip { $0.isWord || $0 == UInt8(ascii: ".") }
     guard cursor.at > start else { throw cursor.error("a key is expected") }
-    return cursor.string(start..<cursor.at)
+    return (cursor.string(start..<cursor.at), true)
   }
 
   private func isFor() -> Bool { cursor.starts(with: "for") && cursor.peek(3).isBreak }
@@ -189,34 +189,43 @@ extension HCLParser {
 
   // MARK: - What is not evaluated
 
-  /// Moves to where the expression ends: a comma, a closing bracket, a line end outside of brackets.
-  private mutating func skipExpression(isBracketed: Bool) throws(ReadError) {
+  /// Moves to where the expression ends: a comma, a closing bracket, a line end outside of brackets. Gives the end of what
+  /// is no blank and no comment.
+  private mutating func skipExpression(isBracketed: Bool) throws(ReadError) -> Int {
+    var end = cursor.at
     while !cursor.atEnd {
       let byte = cursor.byte
       switch byte {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): try skipBrackets()
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","): return
-      case UInt8(ascii: "\""): _ = try string()
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+        try skipBrackets()
+        end = cursor.at
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","): return end
+      case UInt8(ascii: "\""):
+        _ = try string()
+        end = cursor.at
       case UInt8(ascii: "#"): skipSpace(withLines: false)
       case UInt8(ascii: "/") where cursor.peek(1) == byte || cursor.peek(1) == UInt8(ascii: "*"):
         skipSpace(withLines: false)
       case 0x0A, 0x0D:
-        if !isBracketed { return }
+        if !isBracketed { return end }
         // In brackets a line end ends an expression only before the next key of an object.
         var ahead = self
         ahead.skipSpace(withLines: true)
         let next = ahead.cursor.at
-        if ahead.beginsAttribute() { return }
+        if ahead.beginsAttribute() { return end }
         cursor.at = next
-      default: cursor.at += 1
+      default:
+        cursor.at += 1
+        if !byte.isBlank { end = cursor.at }
       }
     }
+    return end
   }
 
   /// `name =` or `"name" :` stands here.
   private mutating func beginsAttribute() -> Bool {
     guard cursor.byte.isWord || cursor.byte == UInt8(ascii: "\""),
-      ((try? objectKey()) ?? nil) != nil
+      (try? objectKey())?.key != nil
     else { return false }
     skipSpace(withLines: false)
     return (cursor.byte == UInt8(ascii: "=") && cursor.peek(1) != UInt8(ascii: "="))

@@ -213,7 +213,8 @@ private enum TerraformPolicies {
   private static func add(
     _ value: Node?, under name: Node?, keySpan: Range<Int>, to mapping: inout Node.Mapping
   ) {
-    guard let key = name?.text, let value else {
+    if name?.text == nil { mapping.isOpen = true }
+    guard let key = name?.writtenText, let value else {
       mapping.isOpen = true
       return
     }
