@@ -128,7 +128,8 @@ func outline(_ node: Node) -> String {
     Case(
       .hcl,
       "b {\n  dynamic \"s\" {\n    for_each = x\n    content { y = 1 }\n  }\n  s { y = 2 }\n}\n",
-      "{b: {s: {y: 2} +}}"),
+      "{b: {s: ?{\n    for_each = x\n    content { y = 1 }\n  }, s: {y: 2}}}"),
+    Case(.hcl, "a = null\nb = 3.1e+7\nc = { d = null }\n", "{b: 3.1e+7, c: {d: ~}}"),
     Case(.hcl, "a = { (k) = 1, b = x.y\n c = 3 }\n", "{a: {b: ?x.y, c: 3 +}}"),
     Case(.hcl, "a = x.y # c\nb = x.z // d\nc = f(x) /* e */\n", "{a: ?x.y, b: ?x.z, c: ?f(x)}"),
     Case(

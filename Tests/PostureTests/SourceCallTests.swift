@@ -34,17 +34,42 @@ import Testing
       text: "jwt.sign(p, k, {expiresIn: 60*60 * 24 * 365,})", found: ["2 jwt-node-year-expiry"]),
     Program(text: "jwt.sign(p, k, {expiresIn: '31536000'})"),
     Program(text: "jwt.sign(p, k, {expiresIn: 60 * days})"), Program(text: "jwt.sign({a: 1}"),
-    Program(text: "jwt.sign({a: 1}, key, (error, token) => done(error, token))"),
+    Program(
+      text: "jwt.sign({a: 1}, key, (error, token) => done(error, token))",
+      found: ["2 jwt-node-no-expiry"]),
     Program(
       path: "a.py", text: "jwt.encode({'a': \"\"\"x, y\"\"\"}, key) # ', '",
       found: ["2 jwt-python-no-expiry"]),
     Program(path: "a.py", text: "jwt.encode({'a': 1, **more}, key)"),
     Program(
+      path: "a.py", text: "KEY = 'k'\njwt.encode({'exp': 1}, KEY, algorithm='HS256')",
+      found: ["3 jwt-python-literal-key"]),
+    Program(path: "a.py", text: "KEY = 'k'\nKEY = load()\njwt.encode({'exp': 1}, KEY)"),
+    Program(path: "a.py", text: "KEY = 'k'\nKEY += load()\njwt.encode({'exp': 1}, KEY)"),
+    Program(path: "a.py", text: "KEY = load('k')\njwt.encode({'exp': 1}, KEY)"),
+    Program(path: "a.py", text: "KEY = 'k'\njwt.encode({'exp': 1}, KEY.load())"),
+    Program(path: "a.py", text: "# KEY = 'k'\njwt.encode({'exp': 1}, KEY)"),
+    Program(
+      path: "a.cs", text: "options.TokenValidationParameters.ValidateLifetime = false;",
+      found: ["2 jwt-dotnet-ignores-expiry"]),
+    Program(path: "a.cs", text: "options.TokenValidationParameters.ValidateLifetime = isTest;"),
+    Program(path: "a.cs", text: "if (parameters.ValidateLifetime == false) {}"),
+    Program(
+      path: "a.go", text: "parser.SkipClaimsValidation = true\n",
+      found: ["3 jwt-go-ignores-claims"]),
+    Program(
+      text: "const key: string = 'k';\njwt.verify(t, key)", found: ["3 jwt-node-literal-key"]),
+    Program(path: "a.py", text: "KEY = 'k'\ndef test_key():\n  jwt.encode({'exp': 1}, KEY)"),
+    Program(
       path: "a.rb", text: "JWT.encode({a: 1},\n  key, 'HS256')\nJWT.encode x, nil, 'none'",
       found: ["2 jwt-ruby-no-expiry", "4 jwt-ruby-unsigned"]),
   ])
   func callsAreRead(program: Program) throws {
-    let heads = ["a.js": "require('jsonwebtoken')\n", "a.py": "import jwt\n", "a.rb": "# JWT.\n"]
+    let heads = [
+      "a.js": "require('jsonwebtoken')\n", "a.py": "import jwt\n", "a.rb": "# JWT.\n",
+      "a.cs": "using Microsoft.IdentityModel.Tokens; // TokenValidationParameters\n",
+      "a.go": "import \"github.com/golang-jwt/jwt/v4\"\nparser := jwt.NewParser()\n",
+    ]
     let text = try #require(heads[program.path]) + program.text
     #expect(try Self.rules(text, path: program.path) == program.found)
   }

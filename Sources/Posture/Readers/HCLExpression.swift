@@ -45,6 +45,11 @@ extension HCLParser {
     case 0x30...0x39, UInt8(ascii: "-"):
       cursor.at += 1
       cursor.skip { $0.isDigit || ".eE".utf8.contains($0) }
+      // `3.156e+7`
+      if "eE".utf8.contains(cursor.peek(-1)), "+-".utf8.contains(cursor.byte) {
+        cursor.at += 1
+        cursor.skip { $0.isDigit }
+      }
       return try cursor.node(
         .scalar(cursor.string(start..<cursor.at), isQuoted: false), start..<cursor.at)
     case let byte where byte.isWord: return try word()

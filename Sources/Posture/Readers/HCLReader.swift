@@ -42,10 +42,13 @@ struct HCLParser {
         cursor.at += 1
         skipSpace(withLines: false)
         let value = try expression()
-        mapping.members.append(Node.Member(key: name, keySpan: keySpan, value: value))
+        // `null` is what leaving it out is.
+        if value.value != .null {
+          mapping.members.append(Node.Member(key: name, keySpan: keySpan, value: value))
+        }
       } else {
         let block = try block(named: name, keySpan)
-        if name == "dynamic" { mapping.isOpen = true } else { mapping.members.append(block) }
+        mapping.members.append(name == "dynamic" ? try dynamic(block) : block)
       }
     }
   }
@@ -78,6 +81,15 @@ struct HCLParser {
       node = try cursor.node(.mapping(Node.Mapping(members: [member])), start..<cursor.at)
     }
     return Node.Member(key: name, keySpan: nameSpan, value: node)
+  }
+
+  /// Blocks that are made when it runs: what stands under their name is not known, all else is.
+  private mutating func dynamic(_ block: Node.Member) throws(ReadError) -> Node.Member {
+    guard let made = block.value.mapping?.members.first else { return block }
+    let span = made.value.span
+    return Node.Member(
+      key: made.key, keySpan: made.keySpan,
+      value: try cursor.node(.unresolved(cursor.string(span)), span))
   }
 
   private mutating func nameOrString() throws(ReadError) -> String {

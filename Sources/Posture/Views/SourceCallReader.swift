@@ -17,11 +17,14 @@ struct SourceCallReader {
   let comments: SourceCallView.Comments
   /// Bytes that may still be read again, so that calls within calls cannot cost time without end.
   private var budget: Int
+  /// Texts by the names that stand for them.
+  var constants: [String: String] = [:]
 
   init(_ text: [UInt8], comments: SourceCallView.Comments) {
     cursor = TextCursor(text, limits: ReadLimits())
     self.comments = comments
     budget = 4 * text.count + (1 << 16)
+    readConstants()
   }
 
   /// The next call of a name that is looked at; nil at the text's end.
@@ -41,6 +44,8 @@ struct SourceCallReader {
         found = call(name, from: start)
       } else if SourceCallView.types.contains(last) {
         found = initializer(name, from: start)
+      } else if let owner = SourceCallView.settings[last], last != name {
+        found = setting(last, of: owner, from: start)
       }
       budget -= cursor.at - inside
       // Calls within its arguments come next.
@@ -81,6 +86,25 @@ struct SourceCallReader {
     call.named = members(0)
     call.span = start..<cursor.at
     return call
+  }
+
+  /// `parameters.ValidateLifetime = false`: as if the type's other members were not known.
+  private mutating func setting(_ name: String, of owner: String, from start: Int) -> Call? {
+    let key = start..<cursor.at
+    skipBlanks()
+    guard cursor.byte == UInt8(ascii: "="), cursor.peek(1) != UInt8(ascii: "="),
+      cursor.peek(1) != UInt8(ascii: ">")
+    else { return nil }
+    cursor.at += 1
+    skipBlanks()
+    let place = cursor.at
+    let value = takeName()
+    guard ["true", "false"].contains(value) else { return nil }
+    let span = place..<cursor.at
+    let member = Node.Member(
+      key: name, keySpan: key, value: Node(.scalar(value, isQuoted: false), span: span))
+    return Call(
+      name: owner, span: start..<cursor.at, named: Node.Mapping(members: [member], isOpen: true))
   }
 
   /// Reads arguments behind the opening bracket; false where the text ends before they do.
@@ -184,7 +208,8 @@ struct SourceCallReader {
       return .mapping(members(depth))
     case UInt8(ascii: "["):
       if cursor.take("[]byte(") {
-        guard let text = takeText(), cursor.take(")") else { return nil }
+        let text = takeText() ?? constants[takeName()]
+        guard let text, cursor.take(")") else { return nil }
         return .scalar(text, isQuoted: true)
       }
       cursor.at += 1
@@ -212,6 +237,9 @@ struct SourceCallReader {
     case "null", "None", "nil", "undefined": return .null
     default: break
     }
+    if let text = constants[name], cursor.byte != UInt8(ascii: "(") {
+      return .scalar(text, isQuoted: true)
+    }
     guard cursor.byte == UInt8(ascii: "{") else { return nil }
     let type = Node(.scalar(name, isQuoted: true), span: start..<cursor.at)
     cursor.at += 1
@@ -232,8 +260,7 @@ struct SourceCallReader {
       if cursor.take("}") { return mapping }
       if let key = takeKey() {
         skipSpace()
-        let value =
-          key.isShort ? Node(.unresolved(key.name), span: key.span) : expression(depth + 1)
+        let value = key.isShort ? short(key.name, key.span) : expression(depth + 1)
         mapping.members.append(Node.Member(key: key.name, keySpan: key.span, value: value))
       } else {
         // A spread, a computed name, a function, an element of a set.
@@ -246,6 +273,12 @@ struct SourceCallReader {
         return mapping
       }
     }
+  }
+
+  /// JavaScript's `{ name }`.
+  private func short(_ name: String, _ span: Range<Int>) -> Node {
+    let value = constants[name].map { Node.Value.scalar($0, isQuoted: true) }
+    return Node(value ?? .unresolved(name), span: span)
   }
 
   /// `name:`, `"name":`, `"name" =>`, `:name =>`, `Name =`, and JavaScript's `name` alone.
