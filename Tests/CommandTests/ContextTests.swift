@@ -38,6 +38,19 @@ import Testing
     #expect(found["environment"] as? String == "production")
   }
 
+  @Test func servicesThatShareACredentialAreNamed() throws {
+    let folder = try TemporaryFolder()
+    let line = "github_token: \(try Sample.token())\n"
+    try folder.write("FROM scratch\n", to: "api/Dockerfile")
+    try folder.write(line, to: "api/config/app.yml")
+    try folder.write("module acme.test/worker\n", to: "worker/go.mod")
+    try folder.write(line, to: "worker/app.yml")
+    try folder.write("FROM scratch\n", to: "other/Dockerfile")
+    let result = try Program.run(["scan", "--format", "jsonl", folder.path])
+    let sprawl = try #require(try Self.assessment(result)?["sprawl"] as? [String: Any])
+    #expect(sprawl["services"] as? [String] == ["api", "worker"])
+  }
+
   @Test func governanceCanBeLeftOut() throws {
     let folder = try TemporaryFolder()
     try folder.write("token = \(Sample.webToken())\n", to: "a.env")

@@ -15,16 +15,25 @@ public enum OwnershipFiles {
 
   /// Which files to read for findings at these paths (relative to the repository's root), the missing ones included:
   /// the caller leaves out what is not there.
-  public static func paths(for findings: some Sequence<[UInt8]>) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - findings: paths of findings.
+  ///   - shared: those of credentials that stand in several files, of which it matters whose services these are.
+  public static func paths(
+    for findings: some Sequence<[UInt8]>, shared: Set<[UInt8]> = []
+  ) -> [String] {
     var folders: Set<String> = [""]
     var own: Set<String> = []
+    var services: Set<String> = []
     for finding in findings {
+      let isShared = shared.contains(finding)
       // A path that is not UTF-8 has the folders that are.
       var folder = ""
       let parts = String(decoding: finding, as: UTF8.self).split(separator: "/").dropLast()
       for part in parts {
         folder = folder.isEmpty ? String(part) : "\(folder)/\(part)"
         folders.insert(folder)
+        if isShared { services.insert(folder) }
       }
       own.insert(folder)
     }
@@ -36,7 +45,7 @@ public enum OwnershipFiles {
       paths += ["OWNERS"].map { prefix + $0 }
       paths += CatalogFile.names.map { prefix + $0 }
       paths += ManifestFile.names.map { prefix + $0 }
-      paths += ServiceFolders.names.map { prefix + $0 }
+      if services.contains(folder) { paths += ServiceFolders.names.map { prefix + $0 } }
       if own.contains(folder) { paths += folderWideNames.map { prefix + $0 } }
     }
     return paths

@@ -11,11 +11,13 @@ enum RepositoryReading {
   static func facts(of findings: [Finding], in tree: TreeScan) -> RepositoryFacts {
     guard !findings.isEmpty else { return RepositoryFacts() }
     var facts = RepositoryFacts()
+    let shared = shared(findings)
     for located in tree.repositories(of: Set(findings.map(\.path)).sorted()) {
       var repository = RepositoryFacts.Repository()
       repository.remote = located.remote
       repository.branch = located.branch
-      for path in OwnershipFiles.paths(for: located.paths.values) {
+      let several = Set(located.paths.filter { shared.contains($0.key) }.values)
+      for path in OwnershipFiles.paths(for: located.paths.values, shared: several) {
         repository.files[path] = located.contents(of: path, limit: OwnershipFiles.sizeLimit)
       }
       for (reported, path) in located.paths {
@@ -33,11 +35,27 @@ enum RepositoryReading {
     var repository = RepositoryFacts.Repository()
     repository.remote = changed.remote
     repository.branch = changed.branch
-    let paths = OwnershipFiles.paths(for: Set(findings.map(\.path)).sorted().map(\.bytes))
+    let paths = paths(of: findings)
     if let tree = try? changed.headTree() {
       repository.files = tree.files(named: paths, limit: OwnershipFiles.sizeLimit)
     }
     return RepositoryFacts(repositories: [repository])
+  }
+
+  private static func paths(of findings: [Finding]) -> [String] {
+    OwnershipFiles.paths(
+      for: Set(findings.map(\.path)).sorted().map(\.bytes),
+      shared: Set(shared(findings).map(\.bytes)))
+  }
+
+  /// The paths of credentials that stand in several files.
+  private static func shared(_ findings: [Finding]) -> Set<BlobPath> {
+    var paths: [String: Set<BlobPath>] = [:]
+    for finding in findings where finding.kind == .secret {
+      paths[finding.secretID, default: []].insert(finding.path)
+      paths[finding.secretID, default: []].formUnion(finding.history.lazy.map(\.path))
+    }
+    return paths.values.lazy.filter { $0.count > 1 }.reduce(into: []) { $0.formUnion($1) }
   }
 
   /// The repository of a history, as HEAD has it.
@@ -48,7 +66,7 @@ enum RepositoryReading {
     var repository = RepositoryFacts.Repository()
     repository.remote = history.remote
     repository.branch = history.branch
-    let paths = OwnershipFiles.paths(for: Set(findings.map(\.path)).sorted().map(\.bytes))
+    let paths = paths(of: findings)
     repository.files = history.filesAtHead(paths, limit: OwnershipFiles.sizeLimit)
     repository.activeAuthors = history.authors(since: asOf - activePeriod)
     return RepositoryFacts(repositories: [repository])

@@ -260,6 +260,12 @@ import Testing
     }
     #expect(!paths.contains("a/main.tf"))
     #expect(!paths.contains("a/b/c.py/OWNERS"))
+    // Whose services a credential's files are matters where it stands in several.
+    #expect(!paths.contains("a/go.mod"))
+    let shared = OwnershipFiles.paths(
+      for: [Array("a/b/c.py".utf8), Array("d/e.py".utf8)], shared: [Array("a/b/c.py".utf8)])
+    #expect(shared.contains("a/go.mod") && shared.contains("a/b/Dockerfile"))
+    #expect(!shared.contains("d/Dockerfile"))
   }
 }
 
