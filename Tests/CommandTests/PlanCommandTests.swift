@@ -22,6 +22,13 @@ import Testing
     #expect(scan.output.contains("\"id\": \"NHI7:2025\""))
   }
 
+  @Test func aFactsIDStandsForAllItsChecks() throws {
+    let grants = try Program.run(["explain", "GOV-03"])
+    for id in ["codeowners-workflows-uncovered", "codeowners-identity-unowned"] {
+      #expect(grants.output.contains("(\(id))"))
+    }
+  }
+
   @Test func whatNobodyKnowsIsSaid() throws {
     let result = try Program.run(["explain", "no-such-rule"])
     #expect(result.code == 2)

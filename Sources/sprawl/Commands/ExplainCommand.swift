@@ -11,7 +11,7 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "What a rule or a finding is, why it matters, what replaces it, how it is revoked.",
     discussion: """
-      A rule's id is looked up in the rules. A finding's id, its first characters, or a credential's \
+      A rule's id is looked up in the rules; the id of a fact (GHA-01) stands for all its checks. A finding's id, its first characters, or a credential's \
       secret_id is looked up in a report: sprawl explain ID --report FILE
       """)
 
@@ -49,7 +49,8 @@ struct ExplainCommand: ParsableCommand {
 
   private func explainRule() throws -> String {
     let (pack, posture) = try rules.packs()
-    if let text = explainCheck(in: posture) { return text }
+    let checks = explainedChecks(in: posture)
+    guard checks.isEmpty else { return checks.joined(separator: "\n") }
     guard let index = (0..<pack.detectorCount).first(where: { pack.detectorID($0) == id }) else {
       throw ProgramExit(
         code: .usage,
@@ -64,16 +65,15 @@ struct ExplainCommand: ParsableCommand {
     ).text
   }
 
-  /// What the posture check of that id, or the first of that fact's id, is about; nil where there is none.
-  private func explainCheck(in posture: PosturePack) -> String? {
-    for (index, kind) in posture.kinds.enumerated() {
-      for check in posture.checks(ofKind: index) where [check.id, check.alias].contains(id) {
-        return CheckExplanation(
+  /// What the posture check of that id, or all those of that fact's id, are about.
+  private func explainedChecks(in posture: PosturePack) -> [String] {
+    posture.kinds.enumerated().flatMap { index, kind in
+      posture.checks(ofKind: index).filter { [$0.id, $0.alias].contains(id) }.map { check in
+        CheckExplanation(
           check.describe(kind), attributes: check.attributes, example: check.example
         ).text
       }
     }
-    return nil
   }
 
   /// One row a place that has a mechanism of its own, then what all others have.
