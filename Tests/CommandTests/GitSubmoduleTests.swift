@@ -96,6 +96,26 @@ import Testing
     #expect(report.coverage.complete)
   }
 
+  /// Each repository says itself who answers for what stands in it.
+  @Test func aSubmodulesOwnersAreItsOwn() throws {
+    try other.write("k = \"\(try Sample.token(1))\"\n", to: "app/f.py")
+    try other.write("* @acme/inner\n", to: "CODEOWNERS")
+    try other.commit()
+    try add(other, at: "sub")
+    try fixture.write("* @acme/outer\n", to: "CODEOWNERS")
+    try fixture.write("k = \"\(try Sample.token(2))\"\n", to: "g.py")
+    try fixture.commit()
+    let result = try Program.run(
+      ["git", "--recurse-submodules", "--format", "jsonl", "--exit-zero", fixture.repository.path])
+    let owners = try result.records().filter { $0["kind"] as? String == "secret" }.map { record in
+      let assessment = record["assessment"] as? [String: Any]
+      let owner = assessment?["owner"] as? [String: Any]
+      return [record["path"] as? String, owner?["team"] as? String ?? owner?["name"] as? String]
+    }
+    #expect(
+      Set(owners) == [["sub/app/f.py", "@acme/inner"], ["g.py", "@acme/outer"]], "\(owners)")
+  }
+
   @Test func oneThatIsNotHereIsAHoleOnlyWhereHeadNamesIt() throws {
     try other.write("k = \"\(try Sample.token(1))\"\n", to: "f.py")
     let commit = try other.commit()

@@ -37,6 +37,8 @@ struct HistoryRun {
     var coverage = Coverage()
     /// The repository itself; what is known of owners stands in it.
     var repository: HistoryRepository?
+    /// The submodules in which something was found, by their places in it; theirs in them, too.
+    var submodules: [(path: BlobPath, repository: HistoryRepository)] = []
     /// How many blobs no one had to read.
     var knownBlobs = 0
     /// Whether the next scan would come to the same, as long as the history stays as it is.
@@ -207,6 +209,10 @@ extension HistoryRun.Result {
   /// Adds what lies in a submodule at `path`. A credential that is known already gets further places.
   fileprivate mutating func merge(_ other: HistoryRun.Result, at path: BlobPath) {
     coverage.merge(other.coverage.moved(below: path))
+    if let repository = other.repository, !other.findings.isEmpty {
+      submodules.append((path, repository))
+    }
+    submodules += other.submodules.map { ($0.path.moved(below: path), $0.repository) }
     var known: [String: Int] = [:]
     for (index, finding) in findings.enumerated() { known[finding.secretID] = index }
     for var finding in other.findings {

@@ -35,17 +35,49 @@ enum RepositoryReading {
     var repository = RepositoryFacts.Repository()
     repository.remote = changed.remote
     repository.branch = changed.branch
-    let paths = paths(of: findings)
+    let paths = OwnershipFiles.paths(
+      for: Set(findings.map(\.path)).sorted().map(\.bytes),
+      shared: Set(shared(findings).map(\.bytes)))
     if let tree = try? changed.headTree() {
       repository.files = tree.files(named: paths, limit: OwnershipFiles.sizeLimit)
     }
     return RepositoryFacts(repositories: [repository])
   }
 
-  private static func paths(of findings: [Finding]) -> [String] {
-    OwnershipFiles.paths(
-      for: Set(findings.map(\.path)).sorted().map(\.bytes),
-      shared: Set(shared(findings).map(\.bytes)))
+  /// The repository of a history, as HEAD has it, and the submodules in it, as theirs have them.
+  static func facts(
+    of findings: [Finding], in history: HistoryRepository,
+    _ submodules: [(path: BlobPath, repository: HistoryRepository)], asOf: Int
+  ) -> RepositoryFacts {
+    guard !findings.isEmpty else { return RepositoryFacts() }
+    // A submodule's submodule has the longer path.
+    let inner = submodules.sorted { $0.path.bytes.count > $1.path.bytes.count }
+    var facts = RepositoryFacts()
+    var found: [Set<[UInt8]>] = Array(repeating: [], count: inner.count + 1)
+    var several = found
+    let shared = shared(findings)
+    for path in Set(
+      findings.flatMap { [$0.path] + $0.history.filter(\.isInHead).map(\.path) })
+    {
+      let prefix = { (folder: BlobPath) in folder.bytes + [UInt8(ascii: "/")] }
+      let index = inner.firstIndex { path.bytes.starts(with: prefix($0.path)) }
+      let own = index.map { path.bytes.dropFirst(prefix(inner[$0].path).count) } ?? path.bytes[...]
+      let place = RepositoryFacts.Place(repository: index ?? inner.count, path: Array(own))
+      facts.places[path] = place
+      found[place.repository].insert(place.path)
+      if shared.contains(path) { several[place.repository].insert(place.path) }
+    }
+    for (index, history) in (inner.map(\.repository) + [history]).enumerated() {
+      var repository = RepositoryFacts.Repository()
+      repository.remote = history.remote
+      repository.branch = history.branch
+      let paths = OwnershipFiles.paths(
+        for: found[index].sorted { $0.lexicographicallyPrecedes($1) }, shared: several[index])
+      repository.files = history.filesAtHead(paths, limit: OwnershipFiles.sizeLimit)
+      repository.activeAuthors = history.authors(since: asOf - activePeriod)
+      facts.repositories.append(repository)
+    }
+    return facts
   }
 
   /// The paths of credentials that stand in several files.
@@ -56,19 +88,5 @@ enum RepositoryReading {
       paths[finding.secretID, default: []].formUnion(finding.history.lazy.map(\.path))
     }
     return paths.values.lazy.filter { $0.count > 1 }.reduce(into: []) { $0.formUnion($1) }
-  }
-
-  /// The repository of a history, as HEAD has it.
-  static func facts(
-    of findings: [Finding], in history: HistoryRepository, asOf: Int
-  ) -> RepositoryFacts {
-    guard !findings.isEmpty else { return RepositoryFacts() }
-    var repository = RepositoryFacts.Repository()
-    repository.remote = history.remote
-    repository.branch = history.branch
-    let paths = paths(of: findings)
-    repository.files = history.filesAtHead(paths, limit: OwnershipFiles.sizeLimit)
-    repository.activeAuthors = history.authors(since: asOf - activePeriod)
-    return RepositoryFacts(repositories: [repository])
   }
 }

@@ -107,7 +107,8 @@ struct TreeRun {
     guard let context else { return }
     for index in findings.indices[first...] { context.age(&findings[index]) }
     if let repository = result.repository {
-      repositories = RepositoryReading.facts(of: findings, in: repository, asOf: context.asOf)
+      repositories = RepositoryReading.facts(
+        of: findings, in: repository, result.submodules, asOf: context.asOf)
     }
   }
 
