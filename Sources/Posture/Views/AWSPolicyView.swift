@@ -19,11 +19,15 @@ enum AWSPolicyView {
     _ node: Node, name: String, member: Node.Member?, kind: String? = nil
   ) -> Views.Root? {
     var node = node
-    if let text = node.text {
+    let substituted = substituted(node)
+    if let text = node.text ?? substituted {
       guard let inner = try? JSONReader.read(Array(text.utf8), limits: ReadLimits()).first else {
         return nil
       }
-      node = inner.moved(to: node.span)
+      let written = inner.moved(to: node.span)
+      node =
+        substituted == nil
+        ? written : written.shifted(by: 0, isTemplate: { $0.contains("${") })
     }
     node = resolved(node)
     guard case .mapping(let mapping) = node.value, let statements = node["Statement"] else {
@@ -39,6 +43,20 @@ enum AWSPolicyView {
       members: [text("kind", kind), text("name", name)] + mapping.members, isOpen: mapping.isOpen)
     return Views.Root(
       node: Node(.mapping(whole), span: node.span), label: "\(name) \(member?.key ?? "policy")")
+  }
+
+  /// The text of CloudFormation's `!Sub '{ … }'` and `{"Fn::Sub": "{ … }"}`; nil for all else.
+  private static func substituted(_ node: Node) -> String? {
+    if case .unresolved(let text) = node.value {
+      guard text.hasPrefix("!Sub ") else { return nil }
+      let inner = text.dropFirst(5).drop { $0.isWhitespace }
+      return inner.hasPrefix("{") ? String(inner) : nil
+    }
+    guard let members = node.mapping?.members, members.count == 1, members[0].key == "Fn::Sub"
+    else {
+      return nil
+    }
+    return members[0].value.text
   }
 
   /// Who may take a role says so by its actions.

@@ -16,7 +16,8 @@ enum SourceCallView {
   /// Last parts of the names of the calls that are looked at.
   static let names: Set<String> = [
     "sign", "verify", "encode", "decode", "builder", "parser", "parserBuilder", "NewWithClaims",
-    "SignedString", "WithoutClaimsValidation", "JwtSecurityToken", "SymmetricSecurityKey",
+    "SignedString", "WithoutClaimsValidation", "register", "super", "JwtSecurityToken",
+    "SymmetricSecurityKey",
   ]
   /// Last parts of the names of the types whose members are looked at.
   static let types: Set<String> = ["TokenValidationParameters", "Parser"]
@@ -28,7 +29,8 @@ enum SourceCallView {
   ]
 
   private static let tests = [
-    "describe(", "vitest", "node:test", "bun:test", "@playwright/test", "@jest/", "pytest",
+    "describe(", "vitest", "node:test", "bun:test", "@nestjs/testing", "@playwright/test", "@jest/",
+    "pytest",
     "unittest", "testing.T", "org.junit", "using Xunit", "NUnit.Framework",
     "RSpec.", "Microsoft.VisualStudio.TestTools", "minitest", "func Example", ".Tests;", ".Tests\n",
     "def test_",

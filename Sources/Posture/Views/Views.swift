@@ -10,7 +10,8 @@ enum Views {
 
   private static let all: [String: @Sendable (Node) -> [Root]] = [
     "aws-policy": AWSPolicyView.policies, "kubernetes": KubernetesView.objects,
-    "spire": SPIREView.configurations, "sql": SQLView.statements,
+    "spire": SPIREView.configurations, "config-map": ConfigMapView.configurations,
+    "sql": SQLView.statements,
     "calls": { SourceCallView.calls($0, comments: .slashes) },
     "calls-hash": { SourceCallView.calls($0, comments: .hash) },
   ]
