@@ -261,5 +261,60 @@ extension DemonstrationFiles {
       }
       """
     ),
+    (
+      "infra/shop.bicep",
+      """
+      param location string = resourceGroup().location
+
+      resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+        name: 'shop'
+        location: location
+
+        resource trust 'federatedIdentityCredentials@2024-11-30' = {
+          name: 'pull-requests'
+          properties: {
+            issuer: 'https://token.actions.githubusercontent.com'
+            subject: 'repo:acme@1234/shop@5678:pull_request'
+            audiences: ['api://AzureADTokenExchange']
+          }
+        }
+      }
+
+      resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
+        name: 'shop'
+        location: location
+        properties: {
+          disableLocalAuth: false
+        }
+      }
+
+      resource hub 'Microsoft.EventHub/namespaces@2024-01-01' = {
+        name: 'shop'
+        location: location
+        properties: {
+          disableLocalAuth: true
+        }
+      }
+
+      resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+        name: 'shop'
+        location: location
+        properties: {
+          adminUserEnabled: true
+        }
+      }
+      """
+    ),
+    (
+      "build/Dockerfile",
+      """
+      FROM node:24
+      ARG VERSION
+      ARG NPM_TOKEN
+      ENV NODE_ENV=production NPM_TOKEN=$NPM_TOKEN
+      COPY .netrc /root/.netrc
+      RUN --mount=type=secret,id=npm,env=REGISTRY_TOKEN npm ci
+      """
+    ),
   ]
 }

@@ -148,6 +148,14 @@ enum DemonstrationPosture {
       AI-03 mcp-unpinned-server high "args":
     .vscode/mcp.json
       AI-04 mcp-url-unencrypted high "url":
+    infra/shop.bicep
+      AZ-02 azure-template-federation-subject high subject: 'repo:
+      AZ-08 azure-template-local-authentication medium disableLocalAuth: false
+      AZ-12 azure-registry-admin medium adminUserEnabled: true
+    build/Dockerfile
+      DOCKER-01 dockerfile-secret-build-argument medium ARG NPM_TOKEN
+      DOCKER-02 dockerfile-secret-in-environment high ENV NODE_ENV=production
+      DOCKER-03 dockerfile-copies-credentials high COPY .netrc
     services/mail/token.js
       JWT-01 jwt-node-no-expiry high return jwt.sign({ sub: user }, key, { algorithm: "RS256" });
       JWT-02 jwt-node-long-expiry high return jwt.sign({ sub: user }, key, { algorithm: "RS256", expiresIn: "90d" });
@@ -166,6 +174,8 @@ enum DemonstrationPosture {
       "skip-token-revoke: false",
       "GH_TOKEN: ${{ github.token }}",
     ],
+    "infra/shop.bicep": ["disableLocalAuth: true"],
+    "build/Dockerfile": ["ARG VERSION", "RUN --mount=type=secret"],
     ".gitlab-ci.yml": [
       "CI_JOB_TOKEN: $CI_JOB_TOKEN",
       "aud: https://notify.acme.io",
