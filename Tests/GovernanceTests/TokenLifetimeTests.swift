@@ -189,7 +189,7 @@ import Testing
       kind: .fixed, source: .macaroon, scope: ["project a", "project b"], breadth: .narrow),
     Case(
       name: "what the family says", secret: Made.text(40), kind: .expiring, source: .family,
-      ttl: 15_552_000, family: "azure-client-secret"),
+      ttl: 604_800, family: "buildkite-api-token"),
     Case(name: "nothing known", secret: Made.text(40), kind: .unknown, source: .none),
   ]
 
