@@ -19,6 +19,9 @@ import Testing
       "docker-login-command", "registry.acme.test"
     ),
     ("docker login -u j.doe -p {SECRET}\n", "a.sh", "docker-login-command", nil),
+    ("docker login -u ci -p{SECRET}.x\n", "a.sh", "docker-login-command", nil),
+    ("docker login -u ci -p {SECRET} && curl ghcr.io\n", "a.sh", "docker-login-command", nil),
+    ("app.mail:\n  docker_password: {SECRET}\n", "a.yml", "docker-hub-password", nil),
     ("echo ghcr.io\ndocker login -u ci -p {SECRET}\n", "a.sh", "docker-login-command", nil),
     (
       "{\"auths\": {\n  \"https://index.docker.io/v1/\": {\n    \"auth\": \"{SECRET}\"\n  }\n}}\n",
@@ -40,6 +43,19 @@ import Testing
     let secret = Made.text(24)
     let found = try Place.read(place.text, secret: secret, family: place.family, path: place.path)
     #expect(found.named["registry"] == place.registry)
+  }
+
+  /// Passwords may look like hosts, whole or in part.
+  @Test(arguments: [
+    "{}.example", "a.{}.io", "x({}.example", "{}=b.io", "-{}.example", "{}.ghcr.io",
+  ])
+  func nothingOfTheSecretIsTakenForARegistry(_ form: String) throws {
+    let secret = form.replacing("{}", with: Made.text(12))
+    for text in ["docker login -u ci -p {SECRET}\n", "docker login -u ci -p '{SECRET}' ghcr.io\n"] {
+      let found = try Place.read(text, secret: secret, family: "docker-login-command", path: "a.sh")
+      let registry = found.named["registry"]
+      #expect(registry == (text.contains("ghcr.io") ? "ghcr.io" : nil))
+    }
   }
 
   private static let stands: [(family: String, registry: String?, stand: ImageRegistry.Stand)] = [

@@ -27,12 +27,13 @@ enum ImageRegistry {
     _ site: Site, family: String, line: Int, in outline: Outline, into assessment: inout Assessment
   ) {
     guard families.contains(family), assessment.fact(.registry) == nil else { return }
-    let words = site.line(reach: 400).split { $0 <= 0x20 || "\"'`=,;(){}".utf8.contains($0) }
+    let words = site.command(reach: 400).split { $0 <= 0x20 || "\"'`=,(){}".utf8.contains($0) }
     if let host = named(in: words.map(\.asText)) {
       assessment.note(.registry, host, from: site.place)
       return
     }
-    for index in outline.ancestors(of: line) {
+    // In Docker's configuration a login stands below its registry.
+    for index in family == "docker-config-auth" ? outline.ancestors(of: line) : [] {
       for entry in outline.entries(of: index) {
         guard let host = host(entry.key) else { continue }
         assessment.note(.registry, host, from: "line \(outline.firstLine + index)")
@@ -76,7 +77,9 @@ enum ImageRegistry {
     if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
     let host = rest.prefix { $0 != "/" && $0 != ":" }.lowercased()
     let isHost = host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) }
-    guard isHost, host.contains("."), host.first != ".", host.last != "." else { return nil }
+    guard isHost, host.contains("."), host.first?.isLetter == true || host.first?.isNumber == true,
+      host.last != "."
+    else { return nil }
     return host
   }
 

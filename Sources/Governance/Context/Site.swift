@@ -41,13 +41,18 @@ struct Site {
     return Array(text[start..<end])[...]
   }
 
-  /// The line around the credential, as far as it reaches, lines that a backslash continues included.
-  func line(reach: Int) -> ArraySlice<UInt8> {
+  /// The command that the credential is an argument of, lines that a backslash continues included, as far as it reaches.
+  /// `*` stands for the credential, so that nothing that is made of the text can hold it.
+  func command(reach: Int) -> [UInt8] {
     var start = span.lowerBound
     while start > 0, span.lowerBound - start < reach, !isEnd(start - 1) { start -= 1 }
     var end = span.upperBound
     while end < text.count, end - span.upperBound < reach, !isEnd(end) { end += 1 }
-    return Array(text[start..<end])[...]
+    let signs = Array(";|&".utf8)
+    let before = text[start..<span.lowerBound]
+    let after = text[span.upperBound..<end]
+    return before[(before.lastIndex(where: signs.contains).map { $0 + 1 } ?? start)...]
+      + [UInt8(ascii: "*")] + after.prefix { !signs.contains($0) }
   }
 
   private func isEnd(_ at: Int) -> Bool {
