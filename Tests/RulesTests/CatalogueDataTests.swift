@@ -66,6 +66,8 @@ import Testing
     ("google-service-account-key", .gke, "gke-workload-identity"),
     ("google-service-account-key", .awsCompute, "gcp-oidc-aws"),
     ("google-api-key", .web, "restricted-public-key"),
+    ("supabase-anon-jwt", .web, "supabase-publishable-key"),
+    ("supabase-anon-jwt", .laptop, "supabase-publishable-key"),
     ("azure-client-secret", .aks, "aks-workload-identity"),
     ("azure-client-secret", .terraform, "azure-oidc-terraform"),
     ("azure-storage-account-key", .azureCompute, "azure-managed-identity"),
