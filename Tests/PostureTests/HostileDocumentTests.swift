@@ -1,4 +1,6 @@
+import EmbeddedRules
 import Foundation
+import Model
 import Posture
 import Rules
 import TestKit
@@ -16,6 +18,22 @@ import Testing
       text += "a\(level): &a\(level) [\(aliases)]\n"
     }
     #expect(throws: ReadError.self) { try Documents.read(Array(text.utf8), as: .yaml) }
+  }
+
+  /// As many maps of aliases in one ConfigMap as fit: each alone is within the limits, all together are not.
+  @Test(.timeLimit(.minutes(1))) func textsOfAMapShareTheirLimit() throws {
+    var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...4 {
+      let aliases = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+      bomb += "a\(level): &a\(level) [\(aliases)]\n"
+    }
+    bomb = bomb.split(separator: "\n").map { "    \($0)\n" }.joined()
+    let texts = (0..<2_000).map { "  t\($0): |\n\(bomb)" }.joined()
+    let text = "kind: ConfigMap\n# issuer: storage: refreshTokens:\ndata:\n\(texts)"
+    let pack = try EmbeddedRules.loadPosture()
+    let scanner = try #require(PostureScanner(PostureEngine(pack: pack)))
+    let found = Array(text.utf8).withUnsafeBytes { scanner.check(BlobPath("dex.yaml"), $0) }
+    #expect(found.isEmpty)
   }
 
   @Test(arguments: [
