@@ -312,7 +312,7 @@ extension DemonstrationFiles {
       ARG VERSION
       ARG NPM_TOKEN
       ENV NODE_ENV=production NPM_TOKEN=$NPM_TOKEN
-      COPY .netrc /root/.netrc
+      COPY .netrc /home/node/.netrc
       RUN --mount=type=secret,id=npm,env=REGISTRY_TOKEN npm ci
       """
     ),
