@@ -149,8 +149,8 @@ extension Assessment {
     public var files = 1
     /// Different environments among the places.
     public var environments: [Environment] = []
-    /// Different services among the places that are no tests and no documentation, by their folders; of a scan of several
-    /// repositories by their repositories, too.
+    /// The services that share it, by their folders, of several repositories by these, too; at most twenty. Tests and
+    /// documentation don't count. Empty where it is one service's.
     public var services: [String] = []
 
     /// One copy in one file.

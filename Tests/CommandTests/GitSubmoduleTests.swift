@@ -110,7 +110,7 @@ import Testing
     let owners = try result.records().filter { $0["kind"] as? String == "secret" }.map { record in
       let assessment = record["assessment"] as? [String: Any]
       let owner = assessment?["owner"] as? [String: Any]
-      return [record["path"] as? String, owner?["team"] as? String ?? owner?["name"] as? String]
+      return [record["path"] as? String, owner?["name"] as? String]
     }
     #expect(
       Set(owners) == [["sub/app/f.py", "@acme/inner"], ["g.py", "@acme/outer"]], "\(owners)")

@@ -6,14 +6,14 @@ struct CopyCounter {
     var copies = 0
     var files: Set<BlobPath> = []
     var environments: Set<Environment> = []
-    var services: Set<ServiceFolders.Service> = []
+    /// Those that are no tests and no documentation.
+    var places: Set<BlobPath> = []
+    var services: [String] = []
   }
 
   private var counts: [String: Count] = [:]
-  private var folders: ServiceFolders
 
   init(_ findings: [Finding], in facts: RepositoryFacts) {
-    folders = ServiceFolders(facts)
     for finding in findings where finding.kind == .secret {
       var count = counts[finding.secretID] ?? Count()
       // A history's finding stands for all places of its credential.
@@ -24,10 +24,13 @@ struct CopyCounter {
         count.environments.insert(environment)
       }
       if ![.test, .documentation].contains(finding.assessment?.environment) {
-        let paths = Set([finding.path] + finding.history.lazy.filter(\.isInHead).map(\.path))
-        count.services.formUnion(paths.compactMap { folders.service(of: $0) })
+        count.places.formUnion(finding.presentPaths)
       }
       counts[finding.secretID] = count
+    }
+    var folders = ServiceFolders(facts)
+    for (id, count) in counts where count.places.count > 1 {
+      counts[id]?.services = folders.names(of: count.places)
     }
   }
 
@@ -38,7 +41,7 @@ struct CopyCounter {
     sprawl.copies = count.copies
     sprawl.files = max(1, count.files.count)
     sprawl.environments = count.environments.sorted()
-    sprawl.services = folders.shown(count.services)
+    sprawl.services = count.services
     return sprawl
   }
 }
@@ -51,6 +54,6 @@ extension Assessment.Sprawl {
     }
     guard services.count > 1 else { return nil }
     let shown = services.prefix(3).joined(separator: ", ")
-    return services.count > 3 ? "\(shown) and \(services.count - 3) more services" : shown
+    return services.count > 3 ? "\(shown) and other services" : shown
   }
 }

@@ -10,20 +10,20 @@ struct ServiceFolders {
 
   private static let markers = names + ManifestFile.names + CatalogFile.names
 
-  private let facts: RepositoryFacts
-  private var known: [Service: Bool] = [:]
-
   /// A service, or what of a repository is part of none.
-  struct Service: Hashable {
+  private struct Service: Hashable {
     var repository: Int
     /// Relative to the repository's root; empty for what is part of none.
     var folder: String
   }
 
+  private let facts: RepositoryFacts
+  private var known: [Service: Bool] = [:]
+
   init(_ facts: RepositoryFacts) { self.facts = facts }
 
   /// The service of a reported path; nil where nothing is known of its repository.
-  mutating func service(of path: BlobPath) -> Service? {
+  private mutating func service(of path: BlobPath) -> Service? {
     guard let place = facts.place(of: path) else { return nil }
     var parts = String(decoding: place.path, as: UTF8.self).split(separator: "/").dropLast()
     while !parts.isEmpty {
@@ -45,21 +45,26 @@ struct ServiceFolders {
     return answer
   }
 
-  /// Names for people, sorted. What is part of no service counts for a repository that has no other place.
-  func shown(_ services: Set<Service>) -> [String] {
+  /// So many services of one credential are named; a stranger's repository can hold thousands.
+  private static let mostNames = 20
+
+  /// The services that paths belong to, for people, sorted; empty where all belong to one. What is part of no service
+  /// counts for a repository that has no other place.
+  mutating func names(of paths: Set<BlobPath>) -> [String] {
+    let services = Set(paths.compactMap { service(of: $0) })
     let named = Set(services.lazy.filter { !$0.folder.isEmpty }.map(\.repository))
-    let several = Set(services.map(\.repository)).count > 1
-    return services.filter { !$0.folder.isEmpty || !named.contains($0.repository) }
-      .compactMap { service in
-        guard several else { return Shown.text(service.folder) }
-        let repository = name(service.repository)
-        return Shown.text(
-          service.folder.isEmpty ? repository : "\(repository)/\(service.folder)")
-      }.sorted()
+    let different = services.filter { !$0.folder.isEmpty || !named.contains($0.repository) }
+    guard different.count > 1 else { return [] }
+    let several = Set(different.map(\.repository)).count > 1
+    let shown = different.compactMap { service in
+      Shown.text(several ? name(of: service) : service.folder)
+    }
+    return Array(shown.sorted().prefix(ServiceFolders.mostNames))
   }
 
-  private func name(_ repository: Int) -> String {
-    facts.repositories[repository].remote.flatMap { RemoteAddress($0) }
-      .map { "\($0.domain)/\($0.slug)" } ?? "repository \(repository + 1)"
+  private func name(of service: Service) -> String {
+    let repository =
+      facts.name(ofRepository: service.repository) ?? "repository \(service.repository + 1)"
+    return service.folder.isEmpty ? repository : "\(repository)/\(service.folder)"
   }
 }

@@ -1,7 +1,8 @@
 internal import Model
 
 /// What a private key in PEM is for, where that decides what takes its place: sign-ins by SSH, a server's TLS, the
-/// signature under tokens and assertions or under certificates. The form alone does not say: OpenSSH wrote `RSA PRIVATE KEY` until 7.8.
+/// signature under tokens and assertions or under certificates. The form alone does not say: OpenSSH wrote
+/// `RSA PRIVATE KEY` until 7.8.
 enum KeyUse: String {
   case ssh, tls
   /// Tokens and assertions.

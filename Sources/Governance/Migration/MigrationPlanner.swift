@@ -53,27 +53,25 @@ struct MigrationPlanner {
       .compactMap { $0 } + others
   }
 
-  /// The family's, on the platform; for a login those of the registry's vendor; for a private key those of what it is for, for one of TLS what a server has where the
-  /// platform's own speak of something else. A key that nothing tells the use of is a secret like others: a guess would
-  /// send its owner to a certificate authority with a key that signs tokens.
+  /// The family's, on the platform; for a login those of the registry's vendor; for a private key those of what it is
+  /// for, for one of TLS what a server has where the platform's own speak of something else. A key that nothing tells the
+  /// use of is a secret like others: a guess would send its owner to a certificate authority with a key that signs tokens.
   private func replacements(_ family: Family, _ assessment: Assessment) -> [String] {
     let own = family.replacements(on: assessment.platform)
+    let others = { pack.family(id: $0)?.replacements(on: assessment.platform) ?? own }
     switch ImageRegistry.stand(of: family.id, assessment) {
     case .itself: break
-    case .family(let id):
-      return pack.family(id: id)?.replacements(on: assessment.platform) ?? own
-    case .unknown:
-      return pack.family(id: "generic-secret")?.replacements(on: assessment.platform) ?? own
+    case .family(let id): return others(id)
+    case .unknown: return others("generic-secret")
     }
     guard let use = assessment.fact(.keyUse).flatMap(KeyUse.init) else {
-      return KeyUse.isUnsaid(by: family.id)
-        ? pack.family(id: "generic-secret")?.replacements(on: assessment.platform) ?? own : own
+      return KeyUse.isUnsaid(by: family.id) ? others("generic-secret") : own
     }
     if use == .authority { return KeyUse.authorityMechanisms }
     if use == .tls, !own.contains(where: { $0.hasPrefix("tls-") }) {
       return family.replacements(on: .server)
     }
-    return use.family.flatMap { pack.family(id: $0) }?.replacements(on: assessment.platform) ?? own
+    return use.family.map(others) ?? own
   }
 
   /// Tests and documentation need no credential that anybody takes.

@@ -46,8 +46,12 @@ public struct RepositoryFacts: Sendable {
   /// What the repository in which a reported path lies is called: its host and its path there, `github.com/acme/app`; nil
   /// where it has no `origin` on a host.
   public func name(ofRepositoryAt path: BlobPath) -> String? {
-    place(of: path).flatMap { repositories[$0.repository].remote }.flatMap { RemoteAddress($0) }
-      .map { "\($0.domain)/\($0.slug)" }
+    place(of: path).flatMap { name(ofRepository: $0.repository) }
+  }
+
+  /// What the repository of that index is called, likewise.
+  func name(ofRepository index: Int) -> String? {
+    repositories[index].remote.flatMap { RemoteAddress($0) }.map { "\($0.domain)/\($0.slug)" }
   }
 
   /// Where a reported path lies; nil where no repository is known.

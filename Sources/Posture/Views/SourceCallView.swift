@@ -3,8 +3,8 @@
 /// A root has `call` (`jwt.sign`), `arguments` (a list), `first`, `second` and `third` of them, `named` (keyword
 /// arguments, and the members of `new X { … }`), `chain` (what is called on `Jwts.builder()`, by name, each a list of
 /// arguments) and `file`, the whole text, for what is said elsewhere. Texts, numbers and products of them, truth values,
-/// lists and mappings that are written out, or named by a constant of the program, are such values; every other expression is unresolved. A program's tests are
-/// left out: they make wrong tokens on purpose.
+/// lists and mappings that are written out, or stand in a constant of the program, are such values; every other
+/// expression is unresolved. A program's tests are left out: they make wrong tokens on purpose.
 ///
 /// This is no parser of any language: it knows strings, comments, brackets and names, which is all that a call needs.
 enum SourceCallView {
@@ -33,8 +33,7 @@ enum SourceCallView {
     "pytest",
     "unittest", "testing.T", "org.junit", "using Xunit", "NUnit.Framework",
     "RSpec.", "Microsoft.VisualStudio.TestTools", "minitest", "func Example", ".Tests;", ".Tests\n",
-    "def test_",
-    "[Fact]", "[Test]", "[TestMethod]", "[Theory]",
+    "def test_", "[Fact]", "[Test]", "[TestMethod]", "[Theory]",
   ]
   /// No program has more of them by hand.
   private static let limit = 400

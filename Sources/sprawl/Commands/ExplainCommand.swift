@@ -11,8 +11,9 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "What a rule or a finding is, why it matters, what replaces it, how it is revoked.",
     discussion: """
-      A rule's id is looked up in the rules; the id of a fact (GHA-01) stands for all its checks. A finding's id, its first characters, or a credential's \
-      secret_id is looked up in a report: sprawl explain ID --report FILE
+      A rule's id is looked up in the rules; the id of a fact (GHA-01) stands for all its checks. A \
+      finding's id, its first characters, or a credential's secret_id is looked up in a report: \
+      sprawl explain ID --report FILE
       """)
 
   /// Fewer characters of an id would name too many findings.

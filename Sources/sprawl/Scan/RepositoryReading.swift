@@ -56,12 +56,10 @@ enum RepositoryReading {
     var found: [Set<[UInt8]>] = Array(repeating: [], count: inner.count + 1)
     var several = found
     let shared = shared(findings)
-    for path in Set(
-      findings.flatMap { [$0.path] + $0.history.filter(\.isInHead).map(\.path) })
-    {
-      let prefix = { (folder: BlobPath) in folder.bytes + [UInt8(ascii: "/")] }
-      let index = inner.firstIndex { path.bytes.starts(with: prefix($0.path)) }
-      let own = index.map { path.bytes.dropFirst(prefix(inner[$0].path).count) } ?? path.bytes[...]
+    let folders = inner.map { $0.path.bytes + [UInt8(ascii: "/")] }
+    for path in findings.reduce(into: Set<BlobPath>(), { $0.formUnion($1.presentPaths) }) {
+      let index = folders.firstIndex { path.bytes.starts(with: $0) }
+      let own = path.bytes.dropFirst(index.map { folders[$0].count } ?? 0)
       let place = RepositoryFacts.Place(repository: index ?? inner.count, path: Array(own))
       facts.places[path] = place
       found[place.repository].insert(place.path)
@@ -84,8 +82,7 @@ enum RepositoryReading {
   private static func shared(_ findings: [Finding]) -> Set<BlobPath> {
     var paths: [String: Set<BlobPath>] = [:]
     for finding in findings where finding.kind == .secret {
-      paths[finding.secretID, default: []].insert(finding.path)
-      paths[finding.secretID, default: []].formUnion(finding.history.lazy.map(\.path))
+      paths[finding.secretID, default: []].formUnion(finding.presentPaths)
     }
     return paths.values.lazy.filter { $0.count > 1 }.reduce(into: []) { $0.formUnion($1) }
   }
