@@ -62,11 +62,6 @@ public struct Finding: Sendable, Equatable {
     }
   }
 
-  /// The paths at which the credential stands now: the finding's own, and of a history those that HEAD has.
-  public var presentPaths: Set<BlobPath> {
-    Set(history.lazy.filter(\.isInHead).map(\.path)).union([path])
-  }
-
   /// What a report says about a commit.
   public struct Commit: Sendable, Equatable {
     /// Its object name, in hex.

@@ -106,3 +106,10 @@ struct RemoteAddress: Sendable, Equatable {
           : domain.contains("dev.azure") || domain.contains("visualstudio") ? .azureDevOps : .other
   }
 }
+
+extension Finding {
+  /// The paths at which the credential stands now: the finding's own, and of a history those that HEAD has.
+  public var presentPaths: Set<BlobPath> {
+    Set(history.lazy.filter(\.isInHead).map(\.path)).union([path])
+  }
+}
